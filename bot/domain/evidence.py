@@ -1,0 +1,86 @@
+"""A post-it: one piece of evidence, where it came from, and any supporting evidence (requirement 89)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+TEXT_LIMIT = 3000  # characters in the modal's field, Slack's own limit
+SUPPORTING_LIMIT = 500
+SOURCE_GROUP_LIMIT = 75  # Slack's limit for an option's text
+LINES_LIMIT = 30  # post-its taken from one paste
+
+
+class Kind(StrEnum):
+    """What a post-it says of the council (requirement 97)."""
+
+    strength = "strength"
+    consideration = "consideration"
+    best_practice = "best_practice"
+    question = "question"
+
+    @property
+    def title(self) -> str:
+        """The kind as it is said to people."""
+        return {
+            Kind.strength: "Strength",
+            Kind.consideration: "Area for consideration",
+            Kind.best_practice: "Best practice",
+            Kind.question: "Question",
+        }[self]
+
+
+class Method(StrEnum):
+    """How the evidence reached the team, for triangulation (requirement 98)."""
+
+    read = "read"
+    heard = "heard"
+    seen = "seen"
+
+    @property
+    def title(self) -> str:
+        """The method as it is said to people."""
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class PostIt:
+    """A post-it as the team may see it: de-identified, with no author, no session and no time.
+
+    `statement` is a key of the challenge's framework, or None while it is unplaced. `day` is the date
+    on site, never finer. `source_group` may be empty when nobody was asked (something read or seen).
+    """
+
+    id: str
+    text: str
+    kind: Kind
+    statement: str | None
+    source_group: str
+    method: Method
+    supporting: str
+    day: date
+
+
+# Bidirectional overrides and invisible joiners can make a line read differently from what it says.
+_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_BULLET = re.compile(r"^\s*(?:[-*•·–—▪◦‣]|\d{1,2}[.)])\s+")
+_EMOJI_NAME = re.compile(r":[a-z0-9_+'-]+:")
+
+
+def tidy(text: str) -> str:
+    """`text` on one line: control and invisible characters gone, spaces single, ends trimmed."""
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return " ".join(text.split())
+
+
+def has_words(text: str) -> bool:
+    """Whether `text` says anything: a letter or a digit besides emoji."""
+    return any(char.isalnum() for char in _EMOJI_NAME.sub("", text))
+
+
+def one_a_line(text: str) -> list[str]:
+    """The lines of a paste, each tidied, bullets and numbering taken off, empty ones left out."""
+    lines = (tidy(_BULLET.sub("", line)) for line in text.splitlines())
+    return [line for line in lines if line]

@@ -1,0 +1,165 @@
+"""The tables.
+
+Two rules shape them (the design's promise of non-attribution):
+
+* No row leads from a post-it to a person: no foreign key to a member or a session, no time finer than the
+  day, and what must be recognised again (an author's undo, a repeated submission, a delivery) is an HMAC
+  under a challenge's secret, which is stored only wrapped by a key that is not in the database.
+* Rows can't be read in the order of their capture: ids are random, and SQLite keeps no rowid.
+
+Columns named `sealed_*` hold ciphertext (AES-GCM under the challenge's secret). `DateTime` columns are not
+overridden: sqlmodel keeps them UTC and aware on both databases.
+"""
+
+from datetime import date, datetime
+from secrets import token_urlsafe
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+NO_ROWID = {"sqlite_with_rowid": False}
+
+
+def random_id() -> str:
+    """A random row id of 22 URL-safe characters (128 bits)."""
+    return token_urlsafe(16)
+
+
+class ChallengeRow(SQLModel, table=True):
+    """A challenge, bound to one channel. `wrapped_secret` is what a purge destroys."""
+
+    __tablename__ = "challenge"
+    __table_args__ = (NO_ROWID,)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    channel: str = Field(unique=True)
+    council: str
+    framework: str
+    starts_on: date
+    days: int
+    zone: str
+    dass_times: list[str] = Field(sa_column=Column(JSON, nullable=False))  # "17:30", one a day
+    preview_minutes: int
+    purge_on: date
+    wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sealed_roster: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class MemberRow(SQLModel, table=True):
+    """Someone on a challenge's team; the name is sealed, the role is not."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("challenge_id", "user"), Index("ix_member_user", "user"), NO_ROWID)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE")
+    user: str
+    role: str
+    sealed_name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class PostItRow(SQLModel, table=True):
+    """A post-it. `sealed_body` is JSON: text, supporting, source_group. `sealed_message` is JSON: the
+    Slack channel and ts of its reply in the flip chart's thread, sealed because a ts is a time.
+    """
+
+    __tablename__ = "postit"
+    __table_args__ = (Index("ix_postit_wall", "challenge_id", "statement"), NO_ROWID)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE")
+    statement: str | None = None
+    kind: str
+    method: str
+    day: date
+    member_tag: str
+    session_tag: str | None = None
+    withdrawn: bool = False
+    sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sealed_message: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class FlipChartRow(SQLModel, table=True):
+    """The first message of a statement's thread; `statement` is "" for what is not yet placed."""
+
+    __tablename__ = "flipchart"
+    __table_args__ = (NO_ROWID,)
+
+    challenge_id: str = Field(primary_key=True, foreign_key="challenge.id", ondelete="CASCADE")
+    statement: str = Field(primary_key=True)
+    ts: str | None = None  # None until it is posted
+
+
+class BriefRow(SQLModel, table=True):
+    """The brief of one day, at most one a challenge and date. `sealed_body` is what was previewed, frozen;
+    `revision` grows with each new draft, so that a button of an older preview is recognised.
+    """
+
+    __tablename__ = "brief"
+    __table_args__ = (UniqueConstraint("challenge_id", "day"), NO_ROWID)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE")
+    day: date
+    revision: int = 1
+    state: str = "draft"  # draft, posting, posted, cancelled
+    sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    posted_revision: int | None = None
+    sealed_posted: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    ts: str | None = None
+
+
+class DeliveryRow(SQLModel, table=True):
+    """The outbox: something to be sent to Slack once.
+
+    `key` says what it is and is unique; for what concerns a post-it it is an HMAC. `lane` is the Slack
+    channel or user it goes to, paced to one message a second. `marker` travels in the message's metadata,
+    so that an unknown outcome can be looked up. `sealed_payload` is JSON for the composer of `kind`.
+    A sent or dropped delivery keeps neither its payload nor any time.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index(
+            "ix_delivery_due",
+            "due_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        NO_ROWID,
+    )
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE", index=True)
+    key: str = Field(unique=True)
+    kind: str
+    lane: str
+    marker: str = Field(default_factory=random_id)
+    state: str = "pending"  # pending, sent, dropped, failed
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    lease_until: datetime | None = None
+    claim: str | None = None  # the claim under which it is being sent; a new claim or a re-arm replaces it
+    attempt: int = 0
+    error: str | None = None  # Slack's error name or ours, never a text
+    sealed_payload: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class ReceiptRow(SQLModel, table=True):
+    """That a command, submission or event was taken: an HMAC of its id, kept for two days."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (Index("ix_receipt_day", "day"), NO_ROWID)
+
+    key: str = Field(primary_key=True)
+    day: date
+
+
+class HeartbeatRow(SQLModel, table=True):
+    """When a clock last ticked, for /readyz and the doctor."""
+
+    __tablename__ = "heartbeat"
+    __table_args__ = (NO_ROWID,)
+
+    name: str = Field(primary_key=True)
+    at: datetime
