@@ -82,6 +82,15 @@ def test_a_word_that_means_no_statement(cqc: Framework, word: str) -> None:
     assert cqc.place(word) is None
 
 
+def test_the_four_categories_of_evidence_in_words() -> None:
+    assert [voice.words for voice in Voice] == [
+        "People's experience",
+        "Staff and leaders",
+        "Partners",
+        "Processes",
+    ]
+
+
 def test_a_source_group_is_found_by_key_or_name_in_any_case(cqc: Framework) -> None:
     group = cqc.group("Unpaid Carers")
     assert group is not None
