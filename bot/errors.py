@@ -1,5 +1,9 @@
 """Errors that are sentences: each says to a user what is wrong and what they can do about it."""
 
+import logging
+import traceback
+from secrets import token_hex
+
 
 class Refusal(Exception):
     """Something a user asked for that can't be done. `str()` is one plain sentence or two, shown as it is.
@@ -21,3 +25,17 @@ class NotOnTheTeam(Refusal):
             "There is no peer challenge here that you are part of. "
             "If you expected one, ask the challenge manager to add you to the team."
         )
+
+
+def log_unexpected(log: logging.Logger, what: str, error: BaseException) -> str:
+    """Log where an unexpected error came from and return the reference that a user is given.
+
+    The error's own text is left out: it might hold evidence or a name. Slack's error name is let through.
+    """
+    reference = token_hex(4).upper()
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    response = getattr(error, "response", None)
+    said = f" ({response.get('error')})" if response is not None and hasattr(response, "get") else ""
+    log.error("%s: unexpected %s%s, reference %s, at %s", what, type(error).__name__, said, reference, where)
+    return reference

@@ -15,7 +15,7 @@ class Role(StrEnum):
     support_officer = "support_officer"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The role as it is said to people."""
         return _TITLES[self]
 
@@ -59,7 +59,7 @@ def may(role: Role, action: Action) -> bool:
 
 def who_may(action: Action) -> str:
     """Those who may, as words for a sentence: "the challenge manager or the lead peer"."""
-    titles = [f"the {role.title}" for role in Role if role in WHO_MAY[action]]
+    titles = [f"the {role.words}" for role in Role if role in WHO_MAY[action]]
     return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} or {titles[-1]}"
 
 

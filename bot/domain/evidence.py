@@ -21,7 +21,7 @@ class Kind(StrEnum):
     question = "question"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The kind as it is said to people."""
         return {
             Kind.strength: "Strength",
@@ -39,7 +39,7 @@ class Method(StrEnum):
     seen = "seen"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The method as it is said to people."""
         return self.value.capitalize()
 

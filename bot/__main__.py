@@ -1,0 +1,173 @@
+"""The command line. Heavy parts are imported by the command that needs them."""
+
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.errors import Refusal, log_unexpected
+
+cli = typer.Typer(
+    help="Critical Friend: a Slack bot for the team of a peer challenge.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys = typer.Typer(help="The key that everything stored is protected by.")
+cli.add_typer(keys, name="keys")
+
+
+def _log(level: str) -> None:
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+    )
+    # These write whole payloads, evidence and all, at their more talkative levels.
+    for name in (
+        "slack_bolt",
+        "slack_sdk",
+        "httpx",
+        "httpcore",
+        "aiosqlite",
+        "sqlalchemy",
+        "asyncio",
+        "uvicorn",
+    ):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+@cli.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Run the bot, or one of the commands."""
+    if context.invoked_subcommand is None:
+        run("all")
+
+
+@cli.command()
+def run(role: Annotated[str, typer.Option(help="all, web or clock")] = "all") -> None:
+    """Run the bot against Slack until it is stopped (the default)."""
+    from bot.serve import RunRole
+    from bot.serve import run as serve
+
+    if role not in {each.value for each in RunRole}:
+        raise typer.BadParameter("must be all, web or clock", param_hint="--role")
+    loaded = settings.load()
+    _log(loaded.log_level)
+    asyncio.run(serve(loaded, RunRole(role)))
+
+
+@cli.command()
+def playground(
+    port: Annotated[int, typer.Option(help="The port of the web page")] = 8020,
+    empty: Annotated[bool, typer.Option("--empty", help="Start without the sample challenge")] = False,
+) -> None:
+    """Try the bot on this computer, with no Slack: a stand-in with a web page, and a sample challenge."""
+    from bot.commands.playground import playground as play
+
+    _log("INFO")
+    asyncio.run(play(port, empty=empty))
+
+
+@cli.command()
+def tick(
+    now: Annotated[str, typer.Option(help="The moment to act at, such as 2026-03-24T17:00+00:00")] = "",
+) -> None:
+    """Do one round of the clock and of the outbox, and exit."""
+    from bot.commands.tick import tick as once
+
+    loaded = settings.load()
+    _log(loaded.log_level)
+    asyncio.run(once(loaded, _moment(now)))
+
+
+def _moment(text: str) -> datetime:
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write it like 2026-03-24T17:00+00:00", param_hint="--now") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@cli.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="JSON lines, as docs/replay-format.md says")],
+    out: Annotated[Path, typer.Option(help="The folder for the pages")],
+) -> None:
+    """Run a whole challenge from a file and write its wall and briefs as Markdown."""
+    from bot.commands.replay import replay as play
+
+    if not file.is_file():
+        raise Refusal(f"{file}: there is no such file.")
+    raise typer.Exit(play(file, out))
+
+
+@cli.command()
+def deidentify(
+    roster: Annotated[Path | None, typer.Option(help="A JSON list of {name, title}")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the rule behind each find")] = False,
+) -> None:
+    """Hide names and numbers: JSON lines {"text"} in, the masked text and its spans out."""
+    from bot.commands.deidentify import deidentify as hide
+
+    raise typer.Exit(hide(roster, explain))
+
+
+@cli.command()
+def manifest() -> None:
+    """Print the manifest of the Slack app."""
+    from bot.commands.manifest import text
+
+    typer.echo(text(), nl=False)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is missing: settings, key, database, clock, Slack."""
+    from bot.commands.doctor import examine
+
+    found = asyncio.run(examine(settings.load()))
+    for each in found:
+        typer.echo(f"{'✓' if each.well else '✗'} {each.words}")
+    raise typer.Exit(0 if all(each.well for each in found) else 1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    from bot.commands.migrate import migrate as upgrade
+
+    asyncio.run(upgrade(settings.load()))
+    typer.echo("The tables are up to date.")
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a fresh EVIDENCE_KEY. Keep it: without it nothing that was stored can be read."""
+    from bot.privacy.keys import new_master_key
+
+    typer.echo(new_master_key())
+
+
+def start() -> None:
+    """The command line, with errors as sentences on stderr and exit code 1."""
+    try:
+        cli()
+    except Refusal as refusal:
+        typer.echo(refusal.sentence, err=True)
+        sys.exit(1)
+    except Exception as error:
+        _log("ERROR")
+        reference = log_unexpected(logging.getLogger("bot"), "command", error)
+        typer.echo(f"Something went wrong ({type(error).__name__}, reference {reference}).", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    start()

@@ -1,0 +1,66 @@
+"""`python -m bot replay`: a whole challenge from a file, to Markdown pages."""
+
+import asyncio
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from bot.domain.replay import BadLine, Replay, read
+from bot.privacy.gate import Preview
+from bot.privacy.keys import Keyring
+from bot.services import replay as service
+from bot.services import wall
+from bot.views import briefs as brief_views
+from bot.views import wall as wall_views
+from bot.views import words
+from db import migrate
+from db.engine import Database
+
+
+def replay(file: Path, out: Path) -> int:
+    """Write `wall.md` and `brief-day-N.md` to `out`; returns the exit code, 1 where a line was bad."""
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        found = read(lines)
+    out.mkdir(parents=True, exist_ok=True)
+    refused = asyncio.run(_replay(found, out))
+    for bad in sorted([*found.bad, *refused], key=lambda bad: bad.number):
+        typer.echo(f"line {bad.number}: {bad.reason}", err=True)
+    return 1 if found.bad or refused else 0
+
+
+async def _replay(found: Replay, out: Path) -> list[BadLine]:
+    # A database of its own, under a key that is forgotten: nothing of the file is left but the pages.
+    with tempfile.TemporaryDirectory(prefix="critical-friend-") as folder:
+        database, keyring = Database(f"sqlite:///{folder}/replay.db"), Keyring(os.urandom(32))
+        try:
+            await migrate.upgrade(database)
+            opened = await service.set_up(database, keyring, found.challenge, channel="replay")
+            refused, briefs = [], dict[date, Preview]()
+            events = list(service.in_order(found, opened))
+            with typer.progressbar(events, label="Replaying", file=_stderr()) as bar:
+                for line in bar:
+                    done = await service.play(database, opened, line)
+                    if done.refused is not None:
+                        refused.append(BadLine(line.number, done.refused))
+                    if done.brief is not None:
+                        briefs[opened.challenge.local_date(line.at)] = done.brief
+            async with database.read() as session:
+                columns, _ = await wall.look(session, opened)
+        finally:
+            await database.close()
+    page = wall_views.markdown(opened.challenge.council, columns)
+    (out / "wall.md").write_text(page, encoding="utf-8")
+    for day, preview in briefs.items():
+        number = opened.challenge.day_number(day)
+        (out / f"brief-day-{number}.md").write_text(brief_views.markdown(preview.brief), encoding="utf-8")
+    total = words.count(sum(len(column.post_its) for column in columns), "post-it")
+    typer.echo(f"{total}, {words.count(len(briefs), 'brief')}: see {out}")
+    return refused
+
+
+def _stderr() -> TextIO:
+    return typer.get_text_stream("stderr")

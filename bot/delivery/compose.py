@@ -1,0 +1,158 @@
+"""What a delivery becomes: the message to post, change or delete, from what is in the database now.
+
+A delivery names what it is about; what it says is made when it is sent. So an edit made while a post-it
+waits is in its first message, and one that was withdrawn meanwhile is never posted.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery import outbox
+from bot.domain.challenge import Action, may
+from bot.domain.wall import Column
+from bot.privacy import gate
+from bot.views import briefs as brief_views
+from bot.views import evidence as views
+from bot.views.challenge import welcome
+from db import briefs, evidence
+from db.challenges import OpenChallenge
+from db.evidence import Hanging
+from db.outbox import Claimed
+
+Blocks = list[dict[str, Any]]
+#: Called in the transaction that ends the delivery, with the message's ts (None: it was deleted or is gone).
+Record = Callable[[AsyncSession, str | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One call to Slack: "post" (in `thread` or the channel), "update" or "delete" the message at `ts`."""
+
+    do: Literal["post", "update", "delete"]
+    channel: str
+    record: Record
+    text: str = ""
+    blocks: Blocks | None = None
+    thread: str | None = None
+    ts: str | None = None
+    then_again: bool = False  # there is more to do for this delivery after this call
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to send: what is in Slack is what should be, or it is too late for it."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Something else has to be sent first."""
+
+
+Composed = Message | Nothing | NotYet
+
+
+def _digest(text: str, blocks: Blocks) -> str:
+    return sha256(json.dumps([text, blocks], sort_keys=True).encode()).hexdigest()[:16]
+
+
+async def compose(session: AsyncSession, opened: OpenChallenge, claimed: Claimed) -> Composed:
+    """What `claimed` becomes now."""
+    subject = opened.key.open(claimed.sealed_payload or b"", outbox.PAYLOAD)
+    return await _COMPOSERS[claimed.kind](session, opened, subject)
+
+
+async def _flip_chart(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    challenge, statement = opened.challenge, subject
+    post_its = await evidence.wall(session, challenge.id, opened.key)
+    mine = tuple(post_it for post_it in post_its if post_it.statement == statement)
+    column = Column(opened.framework.statement(statement) if statement else None, mine)
+    text, blocks = views.flip_chart(column)
+    ts = await evidence.flip_chart_ts(session, challenge.id, statement)
+
+    async def record(session: AsyncSession, ts: str | None) -> None:
+        await evidence.set_flip_chart_ts(session, challenge.id, statement, ts)
+
+    return Message("update" if ts else "post", challenge.channel, record, text, blocks, ts=ts)
+
+
+async def _post_it(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    challenge, post_it_id = opened.challenge, str(subject)
+    wanted, hangs = await evidence.hanging(session, challenge.id, opened.key, post_it_id)
+    if hangs is not None and (wanted is None or wanted.statement != hangs.statement):
+
+        async def gone(session: AsyncSession, _ts: str | None) -> None:
+            await evidence.set_hanging(session, challenge.id, opened.key, post_it_id, None)
+
+        return Message("delete", hangs.channel, gone, ts=hangs.ts, then_again=wanted is not None)
+    if wanted is None:
+        await evidence.set_hanging(session, challenge.id, opened.key, post_it_id, None)
+        return Nothing("withdrawn")
+    statement = wanted.statement
+    name = opened.framework.statement(statement).name if statement else views.UNPLACED_NAME
+    text, blocks = views.post_it_message(wanted, name)
+    shown = _digest(text, blocks)
+    if hangs is not None and hangs.shown == shown:
+        return Nothing("unchanged")
+    thread = await evidence.flip_chart_ts(session, challenge.id, statement)
+    if thread is None:
+        return NotYet()
+
+    async def record(session: AsyncSession, ts: str | None) -> None:
+        hanging = Hanging(challenge.channel, ts, statement, shown) if ts else None
+        await evidence.set_hanging(session, challenge.id, opened.key, post_it_id, hanging)
+
+    if hangs is not None:
+        return Message("update", hangs.channel, record, text, blocks, ts=hangs.ts)
+    return Message("post", challenge.channel, record, text, blocks, thread=thread)
+
+
+async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    row = await briefs.by_id(session, opened.challenge.id, str(subject))
+    if row is None:
+        return Nothing("gone")
+    brief = gate.load_brief(briefs.posted_body(row, opened.key), opened.reader)
+    revision, row_id = row.posted_revision, row.id
+
+    async def record(session: AsyncSession, ts: str | None) -> None:
+        now = await briefs.by_id(session, opened.challenge.id, row_id)
+        if now is not None:
+            state = briefs.POSTED if now.posted_revision == revision else briefs.POSTING
+            await briefs.set_state(session, now, state, ts)
+
+    text, blocks = brief_views.title(brief), brief_views.brief_blocks(brief)
+    return Message("update" if row.ts else "post", opened.challenge.channel, record, text, blocks, ts=row.ts)
+
+
+async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    brief_id, user = subject
+    row = await briefs.by_id(session, opened.challenge.id, brief_id)
+    member = opened.member(user)
+    if row is None or member is None or not may(member.role, Action.approve_brief):
+        return Nothing("not for them any more")
+    blocks = brief_views.preview(briefs.preview(opened, row), may_post=may(member.role, Action.issue_digest))
+    return Message("post", user, _no_record, f"Preview: {opened.challenge.council}, brief", blocks)
+
+
+async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:
+    text, blocks = welcome(opened.challenge, opened.team, opened.framework.name)
+    return Message("post", opened.challenge.channel, _no_record, text, blocks)
+
+
+async def _no_record(_session: AsyncSession, _ts: str | None) -> None:
+    """Nothing has to be remembered of it."""
+
+
+_COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Composed]]] = {
+    outbox.FLIP_CHART: _flip_chart,
+    outbox.POST_IT: _post_it,
+    outbox.BRIEF: _brief,
+    outbox.PREVIEW: _preview,
+    outbox.WELCOME: _welcome,
+}

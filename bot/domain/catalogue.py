@@ -1,0 +1,57 @@
+"""What people can type and press: the one table that registers commands, makes the help, and writes the
+manifest. A test holds `manifest.json` against it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A slash command: what it is called, what may follow it, and what it does, in words."""
+
+    name: str
+    description: str
+    usage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut in Slack's menus; `of` is "global" or "message"."""
+
+    callback_id: str
+    name: str
+    of: str
+    description: str
+
+
+POSTIT = SlashCommand("/postit", "Write a post-it for the wall")
+DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)")
+CHALLENGE = SlashCommand(
+    "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | help]"
+)
+SLASH_COMMANDS = (POSTIT, DIGEST, CHALLENGE)
+
+#: What may follow /challenge, and what each does.
+CHALLENGE_WORDS = {
+    "new": "set up a peer challenge in this private channel",
+    "team": "change who is on the team and in which role",
+    "settings": "change the council's name, the dates, the zone and the times of the DASS meetings",
+    "help": "show this",
+}
+
+NEW_POSTIT = Shortcut("new_postit", "New post-it", "global", "Write a post-it for the wall")
+MAKE_POSTIT = Shortcut("make_postit", "Make a post-it", "message", "Turn a message into a post-it")
+SHORTCUTS = (NEW_POSTIT, MAKE_POSTIT)
+
+#: Each scope with why it is asked for.
+SCOPES = {
+    "chat:write": "post the flip charts, the briefs and the previews",
+    "commands": "answer slash commands and shortcuts",
+    "groups:history": "look up whether a message was posted before posting it again",
+    "groups:read": "see whether the bot is in the private channel",
+    "im:history": "look up whether a preview was sent before sending it again",
+    "im:write": "open a direct message with someone on the team",
+    "users:read": "know the team's names, and whether an account is deactivated",
+}
+
+EVENTS = ("app_home_opened",)

@@ -1,0 +1,96 @@
+"""The brief: `/digest`, the preview in the Home, and the preview's buttons."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.catalogue import DIGEST
+from bot.handlers.desk import Desk
+from bot.privacy.gate import Preview
+from bot.services import briefs, challenges
+from bot.views import briefs as views
+from bot.views.blocks import Block, modal
+from bot.views.home import DIGEST as HOME_DIGEST
+from db import briefs as stored
+from db import receipts
+
+_TITLE = "Today's brief"
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Register what concerns the brief."""
+
+    @app.command(DIGEST.name)
+    async def digest(ack: AsyncAck, command: dict[str, Any]) -> None:
+        await ack()
+        desk.start(DIGEST.name, _digest(desk, command), desk.by_response_url(command))
+
+    @app.action(HOME_DIGEST)
+    async def home_digest(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(HOME_DIGEST, _in_modal(desk, body, action["value"]), desk.by_modal(body, _TITLE))
+
+    @app.action(views.POST)
+    async def post(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(views.POST, _post(desk, body, action["value"]), desk.where_pressed(body))
+
+    @app.action(views.CANCEL)
+    async def cancel(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(views.CANCEL, _cancel(desk, body, action["value"]), desk.where_pressed(body))
+
+
+async def _digest(desk: Desk, command: dict[str, Any]) -> None:
+    user, now = command["user_id"], desk.now()
+    async with desk.database.write() as session:
+        opened = challenges.only(
+            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], now)
+        )
+        receipt = desk.keyring.receipt("digest", command["trigger_id"])
+        if not await receipts.take(session, receipt, opened.challenge.local_date(now)):
+            return
+        preview = await briefs.digest(session, opened, user, now=now)
+    blocks = views.preview(preview, may_post=True)
+    await desk.answer(command["response_url"], text=views.title(preview.brief), blocks=blocks)
+
+
+async def _in_modal(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
+    async with desk.database.write() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        preview = await briefs.digest(session, opened, body["user"]["id"], now=desk.now())
+    view = modal(_TITLE, views.preview(preview, may_post=True), callback_id="brief")
+    await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+async def _post(desk: Desk, body: dict[str, Any], value: str) -> None:
+    challenge_id, brief_id, revision = views.read_button(value)
+    async with desk.database.write() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        await briefs.post(session, opened, body["user"]["id"], brief_id, revision, now=desk.now())
+    desk.sender.wake()
+    await _replace(desk, body, views.done("✅ The brief is on its way to the team's channel."))
+
+
+async def _cancel(desk: Desk, body: dict[str, Any], value: str) -> None:
+    challenge_id, brief_id, revision = views.read_button(value)
+    async with desk.database.write() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        preview = await briefs.cancel(session, opened, body["user"]["id"], brief_id, revision)
+    await _replace(desk, body, views.done(_said_of(preview)))
+
+
+def _said_of(preview: Preview) -> str:
+    if preview.posted_before:
+        return "Put away. What was posted before stays as it is."
+    if preview.state == stored.CANCELLED:
+        return "Cancelled: nothing was posted. Type /digest for a new preview."
+    return "This preview is put away; a newer one of this brief is still there."
+
+
+async def _replace(desk: Desk, body: dict[str, Any], blocks: list[Block]) -> None:
+    """Put `blocks` in the preview's place, be it a message or a modal."""
+    if body.get("response_url"):
+        await desk.answer(body["response_url"], text="Brief", blocks=blocks, replace=True)
+    else:
+        await desk.update(body["view"]["id"], modal(_TITLE, blocks, callback_id="brief"))

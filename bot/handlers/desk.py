@@ -1,0 +1,151 @@
+"""What every handler has at hand, and how each says what went wrong.
+
+A handler only acknowledges; the work is started here and tracked, so that Slack never waits for it and a
+stop waits for what is under way. An error becomes a sentence in the surface that the person used; the
+unexpected becomes a reference that is in the log too, without its text, which might hold evidence.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.sender import Sender
+from bot.errors import Refusal, log_unexpected
+from bot.privacy.keys import Keyring
+from bot.views.blocks import Block, escape
+from bot.views.evidence import NOTE
+from bot.views.evidence import message as message_modal
+from db.engine import Database
+
+log = logging.getLogger(__name__)
+
+#: Says a sentence to the person, where they are.
+Say = Callable[[str], Awaitable[None]]
+
+
+@dataclass
+class Desk:
+    """The tools of the handlers."""
+
+    database: Database
+    keyring: Keyring
+    slack: AsyncWebClient
+    http: httpx.AsyncClient
+    sender: Sender
+    now: Callable[[], datetime]
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def start(self, what: str, work: Coroutine[Any, Any, None], say: Say) -> None:
+        """Start `work` after the acknowledgement. `say` tells the person what went wrong."""
+        task = asyncio.create_task(self._guarded(what, work, say))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _guarded(self, what: str, work: Coroutine[Any, Any, None], say: Say) -> None:
+        try:
+            await work
+        except Refusal as refusal:
+            await self._tell(what, say, refusal.sentence)
+        except Exception as error:
+            reference = log_unexpected(log, what, error)
+            await self._tell(
+                what,
+                say,
+                f"Something went wrong on the bot's side. Try again; if it stays, quote {reference}.",
+            )
+
+    async def _tell(self, what: str, say: Say, sentence: str) -> None:
+        try:
+            await say(sentence)
+        except Exception as error:
+            log_unexpected(log, f"{what}: telling the person", error)
+
+    async def answer(
+        self, response_url: str, *, text: str, blocks: list[Block] | None = None, replace: bool = False
+    ) -> None:
+        """Answer a command or a button: seen by the one person only."""
+        body: dict[str, Any] = {"text": text, "response_type": "ephemeral", "replace_original": replace}
+        if blocks is not None:
+            body["blocks"] = blocks
+        response = await self.http.post(response_url, json=body)
+        response.raise_for_status()
+
+    def by_response_url(self, payload: dict[str, Any]) -> Say:
+        """Says a sentence by a command's or a message button's response_url."""
+
+        async def say(sentence: str) -> None:
+            await self.answer(payload["response_url"], text=escape(sentence))
+
+        return say
+
+    def by_modal(self, payload: dict[str, Any], title: str = "Critical Friend") -> Say:
+        """Says a sentence in a new modal, for what has no response_url (shortcuts, Home buttons)."""
+
+        async def say(sentence: str) -> None:
+            await self.slack.views_open(trigger_id=payload["trigger_id"], view=message_modal(title, sentence))
+
+        return say
+
+    def by_view(self, view_id: str, render: Callable[[str], Block]) -> Say:
+        """Says a sentence by updating an open modal."""
+
+        async def say(sentence: str) -> None:
+            await self.update(view_id, render(sentence))
+
+        return say
+
+    def where_pressed(self, body: dict[str, Any]) -> Say:
+        """Says a sentence to who pressed a button: in a message, a modal, or the Home."""
+        return self.by_response_url(body) if body.get("response_url") else self.by_modal(body)
+
+    async def update(self, view_id: str, view: Block) -> None:
+        """Update an open modal. One that the person has closed meanwhile needs no update."""
+        try:
+            await self.slack.views_update(view_id=view_id, view=view)
+        except SlackApiError as error:
+            if error.response.get("error") != "not_found":
+                raise
+            log.info("a modal was closed before it was updated")
+
+
+def values(view: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, by block id: a text, a choice's value, a date, or a list of users; None if empty."""
+    read: dict[str, Any] = {}
+    for block_id, elements in view["state"]["values"].items():
+        for element in elements.values():
+            kind = element["type"]
+            if kind == "multi_users_select":
+                read[block_id] = element.get("selected_users") or []
+            elif kind == "datepicker":
+                read[block_id] = element.get("selected_date")
+            elif kind in {"static_select", "radio_buttons"}:
+                chosen = element.get("selected_option")
+                read[block_id] = chosen["value"] if chosen else None
+            else:
+                read[block_id] = element.get("value")
+    return read
+
+
+def in_field(refusal: Refusal, blocks: dict[str, str]) -> dict[str, str] | None:
+    """A refusal as Slack's field errors, where it names a field of the form."""
+    block_id = blocks.get(refusal.field or "")
+    return {block_id: refusal.sentence} if block_id else None
+
+
+def with_note(view: dict[str, Any], note: Block) -> Block:
+    """An open form once more, with `note` above it in place of an earlier one."""
+    parts = ("type", "title", "submit", "close", "callback_id", "private_metadata")
+    blocks = [block for block in view["blocks"] if block["block_id"] != NOTE]
+    return {**{part: view[part] for part in parts}, "blocks": [note, *blocks]}

@@ -1,0 +1,117 @@
+"""The brief of a day: drafted, previewed, posted once (requirements 118-121, 125)."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery import outbox
+from bot.domain import brief as briefs
+from bot.domain.challenge import Action, Role
+from bot.errors import Refusal
+from bot.privacy import gate
+from bot.privacy.gate import Preview
+from bot.services.challenges import require
+from db import briefs as stored
+from db import challenges, evidence
+from db.challenges import OpenChallenge
+from db.models import BriefRow
+
+
+async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Preview:
+    """Draft today's brief of what there is so far and keep it; a newer draft takes an older one's place."""
+    challenge = opened.challenge
+    day = challenge.local_date(now)
+    await challenges.lock(session, challenge.id)
+    post_its = await evidence.wall(session, challenge.id, opened.key)
+    drafted = briefs.draft(
+        opened.framework, post_its, council=challenge.council, day=day, day_number=challenge.day_number(day)
+    )
+    client = gate.pass_brief(drafted, opened.reader)
+    before = await stored.of_day(session, challenge.id, day)
+    if (
+        before is not None
+        and stored.body(before, opened.key) == briefs.to_json(client)
+        and before.state != stored.CANCELLED
+    ):
+        return stored.preview(
+            opened, before
+        )  # nothing new: the preview that is out there stays the valid one
+    row = await stored.keep_draft(session, challenge.id, opened.key, day, briefs.to_json(client))
+    return stored.preview(opened, row)
+
+
+async def digest(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Preview:
+    """What `/digest` shows: today's brief, for the challenge manager alone."""
+    require(opened, user, Action.issue_digest)
+    return await draft(session, opened, now=now)
+
+
+async def post(
+    session: AsyncSession, opened: OpenChallenge, user: str, brief_id: str, revision: int, *, now: datetime
+) -> Preview:
+    """Post the draft that was previewed, once. Raises Refusal where that draft is not the newest."""
+    require(opened, user, Action.issue_digest)
+    row = await _row(session, opened, brief_id)
+    if row.posted_revision == revision:
+        return stored.preview(opened, row)
+    if row.revision != revision:
+        raise Refusal("A newer preview of this brief was made. Use that one, or type `/digest` again.")
+    if row.state == stored.CANCELLED:
+        raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
+    await stored.to_post(session, opened.key, row)
+    await outbox.arm_brief(session, opened, row, now)
+    return stored.preview(opened, row)
+
+
+async def cancel(
+    session: AsyncSession, opened: OpenChallenge, user: str, brief_id: str, revision: int
+) -> Preview:
+    """Put a draft away. What was posted stays posted."""
+    require(opened, user, Action.issue_digest)
+    row = await _row(session, opened, brief_id)
+    if row.revision == revision and row.state == stored.DRAFT:
+        await stored.set_state(session, row, stored.CANCELLED)
+    return stored.preview(opened, row)
+
+
+async def _row(session: AsyncSession, opened: OpenChallenge, brief_id: str) -> BriefRow:
+    await challenges.lock(session, opened.challenge.id)
+    row = await stored.by_id(session, opened.challenge.id, brief_id)
+    if row is None:
+        raise Refusal("That brief is no longer there. Type `/digest` for a new one.")
+    return row
+
+
+async def today(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> BriefRow | None:
+    """Today's brief as it stands, for the Home; None where none was drafted."""
+    return await stored.of_day(session, opened.challenge.id, opened.challenge.local_date(now))
+
+
+async def previews_due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> bool:
+    """Whether it is time for the previews of today's brief and they have not been planned yet."""
+    challenge = opened.challenge
+    number = challenge.day_number(challenge.local_date(now))
+    if number is None or not challenge.preview_due(number) <= now < challenge.dass_meeting(number):
+        return False
+    return not await outbox.previews_armed(session, opened, challenge.date_of(number))
+
+
+async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
+    """If it is time, draft today's brief and arm its preview for the challenge manager and the lead peer.
+
+    Once a day and person, however often it is called; not after the meeting. Returns how many were new.
+    """
+    if not await previews_due(session, opened, now=now):
+        return 0
+    challenge = opened.challenge
+    preview = await draft(session, opened, now=now)
+    number = challenge.day_number(challenge.local_date(now)) or 1
+    return await outbox.arm_previews(
+        session,
+        opened,
+        preview.brief_id,
+        challenge.date_of(number),
+        opened.users(Role.challenge_manager, Role.lead_peer),
+        due_at=now,
+        expires_at=challenge.dass_meeting(number),
+    )

@@ -1,0 +1,206 @@
+"""Setting up a challenge, its team and its times; and finding the one that someone means."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery import outbox
+from bot.domain.challenge import Action, Challenge, Member, Role, may, usual_dass_times, who_may
+from bot.domain.evidence import tidy
+from bot.errors import NotOnTheTeam, Refusal
+from bot.privacy.deidentify import Person
+from bot.privacy.keys import Keyring
+from db import challenges
+from db.challenges import LONGEST_VISIT, OpenChallenge
+from db.models import random_id
+
+#: Minutes before the DASS meeting at which the brief's preview comes (design: drafted by 17.00 for 17.30).
+PREVIEW_MINUTES = 30
+_COUNCIL_LIMIT = 100
+_TIME = re.compile(r"^(\d{1,2})(?:[.:h]?(\d{2}))?\s*(am|pm)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What the form of `/challenge new` or `/challenge settings` says."""
+
+    council: str
+    framework: str
+    starts_on: date
+    ends_on: date
+    zone: str
+    dass_times: str
+
+
+def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
+    """The number of days and the meeting times that a form means. Raises Refusal, naming the field."""
+    if not tidy(form.council):
+        raise Refusal("Give the council's name.", field="council")
+    if len(tidy(form.council)) > _COUNCIL_LIMIT:
+        raise Refusal(f"Keep the name to {_COUNCIL_LIMIT} characters.", field="council")
+    if form.ends_on < form.starts_on:
+        raise Refusal("The last day is before the first. Swap them, or correct one.", field="ends_on")
+    days = (form.ends_on - form.starts_on).days + 1
+    if days > LONGEST_VISIT:
+        raise Refusal(f"That is {days} days. A visit has at most {LONGEST_VISIT}.", field="ends_on")
+    try:
+        ZoneInfo(form.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refusal("That is not a time zone. Europe/London is one, for example.", field="zone") from None
+    return days, parse_times(form.dass_times, days)
+
+
+def parse_times(text: str, days: int) -> tuple[time, ...]:
+    """The times of the DASS meetings, one a day, as people type them: "17:30, 17.30, 12:30". One time is
+    meant for every day; two, for a longer visit, for all days but the last and for the last.
+    """
+    parts = [part.strip() for part in re.split(r"[,;\s]+(?![ap]m\b)", text) if part.strip()]
+    if not parts:
+        return usual_dass_times(days)
+    times = [_parse_time(part) for part in parts]
+    if len(times) == 1:
+        times *= days
+    elif len(times) == 2 and days > 2:
+        times = [*([times[0]] * (days - 1)), times[1]]
+    if len(times) != days:
+        raise Refusal(
+            f"There are {len(times)} times for {days} {'day' if days == 1 else 'days'}. "
+            "Give one time a day, separated by commas.",
+            field="dass_times",
+        )
+    return tuple(times)
+
+
+def _parse_time(text: str) -> time:
+    wrong = Refusal("Write the times like 17:30, separated by commas.", field="dass_times")
+    match = _TIME.match(text)
+    if match is None:
+        raise wrong
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        raise wrong
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise wrong
+    return time(hour, minute)
+
+
+def check_team(team: Sequence[Member]) -> None:
+    """Raise Refusal, naming the field, where a team can't be one."""
+    users = [member.user for member in team]
+    for member in team:
+        if users.count(member.user) > 1:
+            raise Refusal("Someone is in two roles. Give each person one.", field=member.role.value)
+    if not any(member.role is Role.challenge_manager for member in team):
+        raise Refusal("A challenge needs a challenge manager.", field=Role.challenge_manager.value)
+
+
+def already_there() -> Refusal:
+    """One channel has one challenge at most."""
+    return Refusal(
+        "This channel has a peer challenge already. Type /challenge team or /challenge settings to change "
+        "it, or set up the new one in another private channel."
+    )
+
+
+def only(meant: Sequence[OpenChallenge]) -> OpenChallenge:
+    """The one challenge that is meant. Raises Refusal where there are several."""
+    if len(meant) > 1:
+        raise Refusal("You are on more than one team. Type it in the channel of the challenge that you mean.")
+    return meant[0]
+
+
+async def create(
+    session: AsyncSession,
+    keyring: Keyring,
+    *,
+    channel: str,
+    form: SetUp,
+    team: Sequence[Member],
+    now: datetime,
+    roster: Iterable[Person] = (),
+) -> OpenChallenge:
+    """Set up a challenge in `channel`. One channel has one challenge at most."""
+    days, times = check_set_up(form)
+    check_team(team)
+    if await challenges.by_channel(session, keyring, channel) is not None:
+        raise already_there()
+    challenge = Challenge(
+        id=random_id(),
+        channel=channel,
+        council=tidy(form.council),
+        framework=form.framework,
+        starts_on=form.starts_on,
+        days=days,
+        zone=form.zone,
+        dass_times=times,
+        preview_minutes=PREVIEW_MINUTES,
+    )
+    await challenges.add(session, keyring, challenge, roster)
+    opened = await by_id(session, keyring, challenge.id)
+    await challenges.set_team(session, challenge.id, opened.key, team)
+    opened = await by_id(session, keyring, challenge.id)
+    await outbox.arm_wall(session, opened, now)
+    return opened
+
+
+async def change_settings(session: AsyncSession, opened: OpenChallenge, form: SetUp) -> None:
+    """Change the council's name, dates, zone and times. The framework stays: the wall hangs on it."""
+    days, times = check_set_up(form)
+    await challenges.change(
+        session,
+        replace(
+            opened.challenge,
+            council=tidy(form.council),
+            starts_on=form.starts_on,
+            days=days,
+            zone=form.zone,
+            dass_times=times,
+        ),
+    )
+
+
+async def change_team(session: AsyncSession, opened: OpenChallenge, team: Sequence[Member]) -> None:
+    """Make `team` the challenge's team."""
+    check_team(team)
+    await challenges.set_team(session, opened.challenge.id, opened.key, team)
+
+
+async def by_id(session: AsyncSession, keyring: Keyring, challenge_id: str) -> OpenChallenge:
+    """The challenge with this id; NotOnTheTeam where there is none (it may have been purged)."""
+    opened = await challenges.by_id(session, keyring, challenge_id)
+    if opened is None:
+        raise NotOnTheTeam
+    return opened
+
+
+def require(opened: OpenChallenge, user: str, action: Action) -> Member:
+    """Who `user` is on the team. Raises NotOnTheTeam, or a Refusal that says who may do `action`."""
+    member = opened.member(user)
+    if member is None:
+        raise NotOnTheTeam
+    if not may(member.role, action):
+        raise Refusal(f"Only {who_may(action)} can {action.value}.")
+    return member
+
+
+async def meant_by(
+    session: AsyncSession, keyring: Keyring, user: str, channel: str | None, now: datetime
+) -> list[OpenChallenge]:
+    """The challenges that `user` may mean: that of the channel, or else their own, those on site first.
+
+    Raises NotOnTheTeam when there is none; someone outside a channel's challenge learns nothing of it.
+    """
+    here = await challenges.by_channel(session, keyring, channel) if channel else None
+    if here is not None and here.member(user) is not None:
+        return [here]
+    mine = await challenges.of_user(session, keyring, user)
+    if not mine:
+        raise NotOnTheTeam
+    on_site = [each for each in mine if each.challenge.day_number(each.challenge.local_date(now))]
+    return on_site or mine

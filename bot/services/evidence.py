@@ -1,0 +1,258 @@
+"""Post-its: capture, change, withdraw. The text is de-identified here, in memory, before anything else."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery import outbox
+from bot.domain.challenge import Action
+from bot.domain.evidence import (
+    LINES_LIMIT,
+    SOURCE_GROUP_LIMIT,
+    SUPPORTING_LIMIT,
+    TEXT_LIMIT,
+    Kind,
+    Method,
+    PostIt,
+    has_words,
+    one_a_line,
+    tidy,
+)
+from bot.domain.framework import Framework
+from bot.errors import NotOnTheTeam, Refusal
+from bot.privacy.deidentify import Deidentifier, Label
+from bot.privacy.keys import Keyring
+from bot.services.challenges import require
+from db import challenges, evidence, receipts
+from db.challenges import OpenChallenge
+from db.models import random_id
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a poster's form says. It holds raw text: it is never stored, logged or queued."""
+
+    text: str = field(repr=False)
+    kind: Kind
+    statement: str | None
+    source_group: str = field(repr=False)
+    method: Method
+    supporting: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What was stored, de-identified, and how much of which sort was hidden."""
+
+    post_its: tuple[PostIt, ...]
+    hidden: Mapping[Label, int]
+    again: bool = False  # this submission came before: nothing was stored now
+
+
+def check(draft: Draft) -> list[str]:
+    """The lines of a draft, one a post-it. Raises Refusal, naming the field, where it can't be stored."""
+    if len(draft.text) > TEXT_LIMIT:
+        raise Refusal(
+            f"That is {len(draft.text):,} characters; a post-it takes {TEXT_LIMIT:,}. Shorten or split it.",
+            field="text",
+        )
+    lines = one_a_line(draft.text)
+    if not any(has_words(line) for line in lines):
+        raise Refusal("Write what was read, heard or seen, in words.", field="text")
+    if len(lines) > LINES_LIMIT:
+        raise Refusal(
+            f"That is {len(lines)} lines, and each line makes a post-it. At most {LINES_LIMIT} at once.",
+            field="text",
+        )
+    if len(draft.supporting) > SUPPORTING_LIMIT:
+        raise Refusal(f"Keep the supporting evidence to {SUPPORTING_LIMIT} characters.", field="supporting")
+    if len(draft.source_group) > SOURCE_GROUP_LIMIT:
+        raise Refusal(f"Keep the group to {SOURCE_GROUP_LIMIT} characters.", field="source_group")
+    return [line for line in lines if has_words(line)]
+
+
+def check_statement(framework: Framework, key: str | None) -> None:
+    """Raise Refusal where the framework has no such statement; None is unplaced and always right."""
+    if key is not None and not framework.has(key):
+        raise Refusal(
+            "That statement is not in this challenge's framework. Choose one of the list.", field="statement"
+        )
+
+
+class _Hiding:
+    """De-identifies several texts and counts what was hidden in all of them."""
+
+    def __init__(self, reader: Deidentifier) -> None:
+        self._reader = reader
+        self.hidden: Counter[Label] = Counter()
+
+    def __call__(self, text: str, limit: int, where: str) -> str:
+        masked = self._reader.mask(text)
+        if len(masked.text) > limit:
+            raise Refusal(
+                f"With names hidden this is longer than {limit:,} characters. Shorten it.", field=where
+            )
+        self.hidden.update(masked.hidden)
+        return masked.text
+
+
+async def capture(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    user: str,
+    draft: Draft,
+    *,
+    now: datetime,
+    receipt: str | None,
+) -> Captured:
+    """Store a draft as post-its, one a line, and put them in the outbox for their flip chart.
+
+    The same `receipt` is taken once. Raises Refusal, naming the field, and then nothing is stored.
+    """
+    require(opened, user, Action.post_evidence)
+    lines = check(draft)
+    check_statement(opened.framework, draft.statement)
+    day = opened.challenge.local_date(now)
+    hide = _Hiding(opened.reader)
+    source_group = _known_group(opened.framework, draft.source_group) or hide(
+        tidy(draft.source_group), SOURCE_GROUP_LIMIT, "source_group"
+    )
+    supporting = hide(tidy(draft.supporting), SUPPORTING_LIMIT, "supporting")
+    post_its = tuple(
+        PostIt(
+            id=random_id(),
+            text=hide(line, TEXT_LIMIT, "text"),
+            kind=draft.kind,
+            statement=draft.statement,
+            source_group=source_group,
+            method=draft.method,
+            supporting=supporting,
+            day=day,
+        )
+        for line in lines
+    )
+    if receipt is not None and not await receipts.take(session, receipt, day):
+        return Captured((), {}, again=True)
+    author = evidence.member_tag(opened.key, user)
+    await evidence.add(session, opened.challenge.id, opened.key, post_its, author)
+    await _hang(session, opened, post_its, [draft.statement], now)
+    return Captured(post_its, hide.hidden)
+
+
+def _known_group(framework: Framework, name: str) -> str | None:
+    group = framework.group(name) if name else None
+    return group.name if group else None
+
+
+async def _hang(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    post_its: Iterable[PostIt],
+    statements: Sequence[str | None],
+    now: datetime,
+) -> None:
+    for statement in dict.fromkeys(statements):
+        await outbox.arm_flip_chart(session, opened, statement, now)
+    for place, post_it in enumerate(post_its):
+        # A millisecond apart, so that lines pasted together hang in the order in which they were written.
+        await outbox.arm_post_it(session, opened, post_it.id, now + timedelta(milliseconds=place + 1))
+
+
+async def for_change(
+    session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str
+) -> tuple[PostIt, bool]:
+    """A post-it that `user` wants to change, and whether they wrote it (only then may its words change)."""
+    require(opened, user, Action.place_evidence)
+    found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id)
+    if found is None:
+        raise Refusal("That post-it is no longer on the wall.")
+    post_it, author = found
+    return post_it, author == evidence.member_tag(opened.key, user)
+
+
+async def find_for_change(
+    session: AsyncSession, keyring: Keyring, user: str, post_it_id: str
+) -> tuple[OpenChallenge, PostIt, bool]:
+    """The post-it among the challenges that `user` is on, its challenge, and whether they wrote it."""
+    mine = await challenges.of_user(session, keyring, user)
+    if not mine:
+        raise NotOnTheTeam
+    for opened in mine:
+        if await evidence.one(session, opened.challenge.id, opened.key, post_it_id) is not None:
+            return opened, *await for_change(session, opened, user, post_it_id)
+    raise Refusal("That post-it is no longer on the wall.")
+
+
+async def move(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    user: str,
+    post_it_id: str,
+    statement: str | None,
+    *,
+    now: datetime,
+) -> PostIt:
+    """Put a post-it under another statement, or none. Anyone on the evidence team may (requirement 90)."""
+    post_it, _ = await for_change(session, opened, user, post_it_id)
+    check_statement(opened.framework, statement)
+    return await _store_change(session, opened, post_it, replace(post_it, statement=statement), now)
+
+
+async def edit(
+    session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, draft: Draft, *, now: datetime
+) -> Captured:
+    """Change one's own post-it. The new words are de-identified as the first ones were."""
+    post_it, own = await for_change(session, opened, user, post_it_id)
+    if not own:
+        raise Refusal("Only the person who wrote a post-it can change its words. You can move it.")
+    check(draft)
+    check_statement(opened.framework, draft.statement)
+    hide = _Hiding(opened.reader)
+    new = replace(
+        post_it,
+        text=hide(tidy(draft.text), TEXT_LIMIT, "text"),
+        kind=draft.kind,
+        statement=draft.statement,
+        method=draft.method,
+        source_group=_known_group(opened.framework, draft.source_group)
+        or hide(tidy(draft.source_group), SOURCE_GROUP_LIMIT, "source_group"),
+        supporting=hide(tidy(draft.supporting), SUPPORTING_LIMIT, "supporting"),
+    )
+    await _store_change(session, opened, post_it, new, now)
+    return Captured((new,), hide.hidden)
+
+
+async def _store_change(
+    session: AsyncSession, opened: OpenChallenge, old: PostIt, new: PostIt, now: datetime
+) -> PostIt:
+    if new != old:
+        await evidence.change(session, opened.key, new)
+        await _hang(session, opened, [new], [new.statement, old.statement], now)
+    return new
+
+
+async def withdraw(
+    session: AsyncSession, opened: OpenChallenge, user: str, post_it_ids: Sequence[str], *, now: datetime
+) -> list[PostIt]:
+    """Withdraw one's own post-its; those that are gone already are left out of the answer."""
+    require(opened, user, Action.post_evidence)
+    tag = evidence.member_tag(opened.key, user)
+    mine = []
+    for post_it_id in post_it_ids:
+        found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id)
+        if found is None:
+            continue
+        if found[1] != tag:
+            raise Refusal("Only the person who wrote a post-it can withdraw it.")
+        mine.append(found[0])
+    await evidence.withdraw(session, opened.challenge.id, [post_it.id for post_it in mine])
+    await _hang(session, opened, mine, [post_it.statement for post_it in mine], now)
+    return mine
+
+
+async def written_on(session: AsyncSession, opened: OpenChallenge, user: str, day: date) -> list[PostIt]:
+    """What `user` wrote on `day`, for their own eyes."""
+    return await evidence.by_author(session, opened.challenge.id, opened.key, user, day)

@@ -1,0 +1,93 @@
+"""The brief of each day, and whether it was posted."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.privacy.gate import Preview, load_brief
+from bot.privacy.keys import ChallengeKey
+from db.challenges import OpenChallenge
+from db.models import BriefRow
+
+DRAFT, POSTING, POSTED, CANCELLED = "draft", "posting", "posted", "cancelled"
+
+_BODY = "brief"
+_POSTED = "brief as posted"
+
+
+async def of_day(session: AsyncSession, challenge_id: str, day: date) -> BriefRow | None:
+    """The brief of a day, or None where none was drafted."""
+    found = await session.exec(
+        select(BriefRow).where(BriefRow.challenge_id == challenge_id).where(BriefRow.day == day)
+    )
+    return found.first()
+
+
+async def by_id(session: AsyncSession, challenge_id: str, brief_id: str) -> BriefRow | None:
+    """A brief of this challenge."""
+    row = await session.get(BriefRow, brief_id)
+    return row if row and row.challenge_id == challenge_id else None
+
+
+async def keep_draft(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, day: date, body: Any
+) -> BriefRow:
+    """Keep `body` (what JSON can say) as the day's newest draft. What was posted stays posted."""
+    row = await of_day(session, challenge_id, day)
+    if row is None:
+        row = BriefRow(challenge_id=challenge_id, day=day, sealed_body=key.seal(body, _BODY))
+    else:
+        row.sealed_body = key.seal(body, _BODY)
+        row.revision += 1
+        if row.state == CANCELLED:
+            row.state = DRAFT
+    session.add(row)
+    await session.flush()
+    return row
+
+
+def body(row: BriefRow, key: ChallengeKey) -> Any:
+    """The newest draft's body."""
+    return key.open(row.sealed_body, _BODY)
+
+
+def posted_body(row: BriefRow, key: ChallengeKey) -> Any:
+    """The body that was, or is being, posted."""
+    return key.open(row.sealed_posted or b"", _POSTED)
+
+
+def preview(opened: OpenChallenge, row: BriefRow) -> Preview:
+    """The newest draft, through the gate, and where it stands."""
+    challenge = opened.challenge
+    number = challenge.day_number(row.day)
+    newest = body(row, opened.key)
+    posted = row.posted_revision is not None
+    return Preview(
+        challenge_id=challenge.id,
+        brief_id=row.id,
+        revision=row.revision,
+        state=row.state,
+        brief=load_brief(newest, opened.reader),
+        posted_before=posted,
+        same_as_posted=posted and posted_body(row, opened.key) == newest,
+        meeting=challenge.dass_times[number - 1] if number else None,
+    )
+
+
+async def to_post(session: AsyncSession, key: ChallengeKey, row: BriefRow) -> None:
+    """The newest draft is to be posted."""
+    row.sealed_posted = key.seal(body(row, key), _POSTED)
+    row.posted_revision = row.revision
+    row.state = POSTING
+    session.add(row)
+    await session.flush()
+
+
+async def set_state(session: AsyncSession, row: BriefRow, state: str, ts: str | None = None) -> None:
+    """Change a brief's state, and remember the message that it was posted in."""
+    row.state = state
+    row.ts = ts or row.ts
+    session.add(row)
+    await session.flush()

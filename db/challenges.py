@@ -1,0 +1,189 @@
+"""Challenges and their teams: rows on one side, the domain's own values on the other."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain import framework as frameworks
+from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.framework import Framework
+from bot.privacy.deidentify import Deidentifier, Person
+from bot.privacy.keys import ChallengeKey, Keyring
+from db.models import ChallengeRow, MemberRow
+
+#: Months after the last day on site until the purge, unless it is set otherwise.
+PURGE_AFTER = timedelta(days=183)
+#: No visit is longer than this; it bounds the search for those on site.
+LONGEST_VISIT = 14
+
+_ROSTER = "roster"
+_NAME = "member"
+_READERS_KEPT = 64
+_readers: dict[tuple[object, ...], Deidentifier] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChallenge:
+    """A challenge with what is needed to work in it: its team, framework, key and roster."""
+
+    challenge: Challenge
+    team: tuple[Member, ...]
+    framework: Framework
+    key: ChallengeKey
+    roster: tuple[Person, ...]
+
+    def member(self, user: str) -> Member | None:
+        """Who `user` is on this team, or None."""
+        return next((member for member in self.team if member.user == user), None)
+
+    def users(self, *roles: Role) -> tuple[str, ...]:
+        """The Slack ids of those in any of `roles`."""
+        return tuple(member.user for member in self.team if member.role in roles)
+
+    @property
+    def reader(self) -> Deidentifier:
+        """The de-identifier that knows this challenge's roster and team."""
+        names = tuple(member.name for member in self.team)
+        wanted = (self.challenge.id, self.challenge.council, self.roster, names)
+        if wanted not in _readers:
+            while len(_readers) >= _READERS_KEPT:
+                _readers.pop(next(iter(_readers)))
+            _readers[wanted] = Deidentifier(self.roster, names, (self.challenge.council,))
+        return _readers[wanted]
+
+
+def _domain(row: ChallengeRow) -> Challenge:
+    return Challenge(
+        id=row.id,
+        channel=row.channel,
+        council=row.council,
+        framework=row.framework,
+        starts_on=row.starts_on,
+        days=row.days,
+        zone=row.zone,
+        dass_times=tuple(time.fromisoformat(each) for each in row.dass_times),
+        preview_minutes=row.preview_minutes,
+    )
+
+
+async def _open(session: AsyncSession, keyring: Keyring, row: ChallengeRow) -> OpenChallenge:
+    key = keyring.challenge(row.id, row.wrapped_secret)
+    found = await session.exec(
+        select(MemberRow).where(MemberRow.challenge_id == row.id).order_by(col(MemberRow.id))
+    )
+    roles = list(Role)
+    team = sorted(
+        (Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role)) for each in found),
+        key=lambda member: (roles.index(member.role), member.name),
+    )
+    roster = key.open(row.sealed_roster, _ROSTER) if row.sealed_roster else []
+    people = tuple(Person(name, title) for name, title in roster)
+    return OpenChallenge(_domain(row), tuple(team), frameworks.load(row.framework), key, people)
+
+
+async def by_id(session: AsyncSession, keyring: Keyring, challenge_id: str) -> OpenChallenge | None:
+    """The challenge with this id."""
+    row = await session.get(ChallengeRow, challenge_id)
+    return await _open(session, keyring, row) if row else None
+
+
+async def by_channel(session: AsyncSession, keyring: Keyring, channel: str) -> OpenChallenge | None:
+    """The challenge bound to this channel."""
+    found = await session.exec(select(ChallengeRow).where(ChallengeRow.channel == channel))
+    row = found.first()
+    return await _open(session, keyring, row) if row else None
+
+
+async def of_user(session: AsyncSession, keyring: Keyring, user: str) -> list[OpenChallenge]:
+    """The challenges on whose team `user` is, the latest first."""
+    found = await session.exec(
+        select(ChallengeRow)
+        .join(MemberRow, col(MemberRow.challenge_id) == col(ChallengeRow.id))
+        .where(MemberRow.user == user)
+        .order_by(col(ChallengeRow.starts_on).desc(), col(ChallengeRow.id))
+    )
+    return [await _open(session, keyring, row) for row in found.all()]
+
+
+async def ids_about(session: AsyncSession, today: date) -> list[str]:
+    """Ids of the challenges that may be on site on `today`, or a day either side of it (for the zones)."""
+    found = await session.exec(
+        select(ChallengeRow.id)
+        .where(ChallengeRow.starts_on <= today + timedelta(days=1))
+        .where(ChallengeRow.starts_on >= today - timedelta(days=LONGEST_VISIT + 1))
+    )
+    return list(found.all())
+
+
+async def any_secret(session: AsyncSession) -> tuple[str, bytes] | None:
+    """Some challenge's id and wrapped secret, to try the master key on."""
+    found = await session.exec(select(ChallengeRow.id, ChallengeRow.wrapped_secret).limit(1))
+    row = found.first()
+    return (row[0], row[1]) if row else None
+
+
+async def lock(session: AsyncSession, challenge_id: str) -> None:
+    """Let no other transaction work on this challenge's brief until this one ends."""
+    await session.exec(select(ChallengeRow.id).where(ChallengeRow.id == challenge_id).with_for_update())
+
+
+async def add(
+    session: AsyncSession, keyring: Keyring, challenge: Challenge, roster: Iterable[Person]
+) -> None:
+    """Store a new challenge, with a fresh key of its own."""
+    wrapped = keyring.new_challenge(challenge.id)
+    key = keyring.challenge(challenge.id, wrapped)
+    people = [(person.name, person.title) for person in roster]
+    session.add(
+        ChallengeRow(
+            id=challenge.id,
+            channel=challenge.channel,
+            wrapped_secret=wrapped,
+            sealed_roster=key.seal(people, _ROSTER) if people else None,
+            purge_on=challenge.ends_on + PURGE_AFTER,
+            **_columns(challenge),
+        )
+    )
+    await session.flush()
+
+
+def _columns(challenge: Challenge) -> dict[str, Any]:
+    return {
+        "council": challenge.council,
+        "framework": challenge.framework,
+        "starts_on": challenge.starts_on,
+        "days": challenge.days,
+        "zone": challenge.zone,
+        "dass_times": [each.strftime("%H:%M") for each in challenge.dass_times],
+        "preview_minutes": challenge.preview_minutes,
+    }
+
+
+async def change(session: AsyncSession, challenge: Challenge) -> None:
+    """Store a challenge's changed settings."""
+    row = await session.get_one(ChallengeRow, challenge.id)
+    row.sqlmodel_update({**_columns(challenge), "purge_on": challenge.ends_on + PURGE_AFTER})
+    session.add(row)
+    await session.flush()
+
+
+async def set_team(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, team: Sequence[Member]
+) -> None:
+    """Make `team` the challenge's team."""
+    await session.exec(delete(MemberRow).where(col(MemberRow.challenge_id) == challenge_id))
+    session.add_all(
+        MemberRow(
+            challenge_id=challenge_id,
+            user=member.user,
+            role=member.role.value,
+            sealed_name=key.seal(member.name, _NAME),
+        )
+        for member in team
+    )
+    await session.flush()

@@ -1,0 +1,94 @@
+"""The database: one address, two kinds of transaction, on SQLite or PostgreSQL.
+
+`read()` gives a session that sees one moment; `write()` one that commits at the end or not at all. On SQLite
+a write takes its lock at once (BEGIN IMMEDIATE): a transaction that reads first and writes later would fail
+with "database is locked" whatever the timeout.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+#: Seconds that a write waits for another process's write before it gives up.
+BUSY_SECONDS = 15
+
+
+def async_url(address: str) -> URL:
+    """A host's plain address (`sqlite:///…`, `postgres://…`, `postgresql://…`) with our driver in it."""
+    url = make_url(address)
+    backend = "postgresql" if url.drivername.startswith("postgres") else "sqlite"
+    return url.set(drivername={"postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}[backend])
+
+
+class Database:
+    """The engine, and the two kinds of session."""
+
+    def __init__(self, address: str) -> None:
+        self.url = async_url(address)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = self._make_engine()
+        self._writer = self._engine.execution_options(takes_write_lock=True)
+        # Within one process writers queue here, in order, rather than in SQLite's sleeping busy handler.
+        self._queue = asyncio.Lock() if self.is_sqlite else None
+
+    def _make_engine(self) -> AsyncEngine:
+        if not self.is_sqlite:
+            return create_async_engine(
+                self.url, pool_size=5, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+            )
+        if self.url.database and self.url.database != ":memory:":
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(
+            self.url,
+            pool_size=4,
+            hide_parameters=True,
+            connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine, for migrations and look-ups that need no session."""
+        return self._engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading; nothing is committed."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits when its block ends well, and rolls back when it doesn't."""
+        async with (
+            self._queue or nullcontext(),
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    # secure_delete: what is deleted is overwritten, so that a withdrawn post-it's ciphertext goes too.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    write = connection.get_execution_options().get("takes_write_lock", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,184 @@
+"""Post-its and the flip charts that they hang on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.domain.evidence import Kind, Method, PostIt
+from bot.privacy.keys import ChallengeKey
+from db.models import FlipChartRow, PostItRow
+from db.receipts import insert_for
+
+_BODY = "postit"
+_MESSAGE = "postit message"
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """Where a post-it hangs in Slack, and as what: its reply's channel, ts and flip chart, and a digest of
+    what was shown, so that only a change is sent again.
+    """
+
+    channel: str
+    ts: str
+    statement: str | None
+    shown: str
+
+
+def member_tag(key: ChallengeKey, user: str) -> str:
+    """The tag by which the author of a post-it is recognised again, by the bot alone."""
+    return key.tag("member", user)
+
+
+def _row(challenge_id: str, key: ChallengeKey, post_it: PostIt, author: str) -> PostItRow:
+    return PostItRow(
+        id=post_it.id,
+        challenge_id=challenge_id,
+        statement=post_it.statement,
+        kind=post_it.kind.value,
+        method=post_it.method.value,
+        day=post_it.day,
+        member_tag=author,
+        sealed_body=_seal(key, post_it),
+    )
+
+
+def _seal(key: ChallengeKey, post_it: PostIt) -> bytes:
+    return key.seal([post_it.text, post_it.source_group, post_it.supporting], f"{_BODY} {post_it.id}")
+
+
+def _domain(key: ChallengeKey, row: PostItRow) -> PostIt:
+    text, source_group, supporting = key.open(row.sealed_body, f"{_BODY} {row.id}")
+    return PostIt(
+        id=row.id,
+        text=text,
+        kind=Kind(row.kind),
+        statement=row.statement,
+        source_group=source_group,
+        method=Method(row.method),
+        supporting=supporting,
+        day=row.day,
+    )
+
+
+async def add(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_its: Iterable[PostIt], author: str
+) -> None:
+    """Store new post-its under their author's tag."""
+    session.add_all(_row(challenge_id, key, post_it, author) for post_it in post_its)
+    await session.flush()
+
+
+async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> list[PostIt]:
+    """All post-its of a challenge that were not withdrawn, in the order of their random ids."""
+    found = await session.exec(
+        select(PostItRow)
+        .where(PostItRow.challenge_id == challenge_id)
+        .where(col(PostItRow.withdrawn).is_(False))
+        .order_by(col(PostItRow.id))
+    )
+    return [_domain(key, row) for row in found]
+
+
+async def by_author(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, user: str, on: date
+) -> list[PostIt]:
+    """What `user` wrote on the day `on`, in the order of the random ids."""
+    found = await session.exec(
+        select(PostItRow)
+        .where(PostItRow.challenge_id == challenge_id)
+        .where(PostItRow.member_tag == member_tag(key, user))
+        .where(PostItRow.day == on)
+        .where(col(PostItRow.withdrawn).is_(False))
+        .order_by(col(PostItRow.id))
+    )
+    return [_domain(key, row) for row in found]
+
+
+async def one(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str
+) -> tuple[PostIt, str] | None:
+    """A post-it that was not withdrawn, and its author's tag."""
+    row = await _find(session, challenge_id, post_it_id)
+    return (_domain(key, row), row.member_tag) if row and not row.withdrawn else None
+
+
+async def _find(session: AsyncSession, challenge_id: str, post_it_id: str) -> PostItRow | None:
+    row = await session.get(PostItRow, post_it_id)
+    return row if row and row.challenge_id == challenge_id else None
+
+
+async def change(session: AsyncSession, key: ChallengeKey, post_it: PostIt) -> None:
+    """Store a post-it's new words and place."""
+    row = await session.get_one(PostItRow, post_it.id)
+    row.statement, row.kind, row.method = post_it.statement, post_it.kind.value, post_it.method.value
+    row.sealed_body = _seal(key, post_it)
+    session.add(row)
+    await session.flush()
+
+
+async def withdraw(session: AsyncSession, challenge_id: str, post_it_ids: Iterable[str]) -> None:
+    """Mark post-its withdrawn; their rows go once nothing of them hangs in Slack any more."""
+    await session.exec(
+        update(PostItRow)
+        .where(col(PostItRow.challenge_id) == challenge_id)
+        .where(col(PostItRow.id).in_(list(post_it_ids)))
+        .values(withdrawn=True)
+    )
+
+
+async def hanging(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str
+) -> tuple[PostIt | None, Hanging | None]:
+    """What should hang (None: nothing, it was withdrawn) and what does hang in Slack."""
+    row = await _find(session, challenge_id, post_it_id)
+    if row is None:
+        return None, None
+    message = key.open(row.sealed_message, f"{_MESSAGE} {row.id}") if row.sealed_message else None
+    return None if row.withdrawn else _domain(key, row), Hanging(*message) if message else None
+
+
+async def set_hanging(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str, message: Hanging | None
+) -> None:
+    """Remember where a post-it hangs now. A withdrawn one that no longer hangs is deleted."""
+    row = await _find(session, challenge_id, post_it_id)
+    if row is None:
+        return
+    if message is None:
+        row.sealed_message = None
+    else:
+        place = [message.channel, message.ts, message.statement, message.shown]
+        row.sealed_message = key.seal(place, f"{_MESSAGE} {row.id}")
+    session.add(row)
+    await session.flush()
+    if row.withdrawn and message is None:
+        await session.exec(delete(PostItRow).where(col(PostItRow.id) == post_it_id))
+
+
+async def flip_chart_ts(session: AsyncSession, challenge_id: str, statement: str | None) -> str | None:
+    """The ts of the first message of a statement's thread, or None until it is posted."""
+    row = await session.get(FlipChartRow, (challenge_id, statement or ""))
+    return row.ts if row else None
+
+
+async def flip_charts(session: AsyncSession, challenge_id: str) -> dict[str | None, str]:
+    """The ts of every flip chart's first message, by statement."""
+    found = await session.exec(select(FlipChartRow).where(FlipChartRow.challenge_id == challenge_id))
+    return {row.statement or None: row.ts for row in found if row.ts}
+
+
+async def set_flip_chart_ts(
+    session: AsyncSession, challenge_id: str, statement: str | None, ts: str | None
+) -> None:
+    """Remember a flip chart's first message; None when it was deleted in Slack."""
+    statement_key = statement or ""
+    await session.exec(
+        insert_for(session, FlipChartRow)
+        .values(challenge_id=challenge_id, statement=statement_key, ts=ts)
+        .on_conflict_do_update(index_elements=["challenge_id", "statement"], set_={"ts": ts})
+    )

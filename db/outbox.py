@@ -1,0 +1,245 @@
+"""The outbox: what is to be sent to Slack, once each (platform notes: Delivery).
+
+A delivery is armed under a unique key. A sender claims it with a lease, sends, and finishes it. What was
+armed again meanwhile stays pending; what a killed sender left is claimed again when the lease runs out,
+with `attempt` above 1, and is looked up in Slack before anything is posted again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models import DeliveryRow, random_id
+from db.receipts import insert_for
+
+#: How long a claim holds. It outlasts the HTTP timeout of a post and its look-up.
+LEASE = timedelta(seconds=60)
+
+_PENDING, _SENT, _DROPPED, _FAILED = "pending", "sent", "dropped", "failed"
+#: What a delivery that is over keeps of its times: nothing.
+_OVER: dict[str, Any] = {
+    "due_at": None,
+    "expires_at": None,
+    "lease_until": None,
+    "claim": None,
+    "attempt": 0,
+    "sealed_payload": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours until its lease ends. `unsure`: it may have been sent before."""
+
+    id: str
+    challenge_id: str
+    kind: str
+    lane: str
+    marker: str
+    claim: str
+    attempt: int
+    expires_at: datetime | None
+    sealed_payload: bytes | None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether an earlier attempt may have reached Slack."""
+        return self.attempt > 1
+
+
+async def arm(
+    session: AsyncSession,
+    *,
+    challenge_id: str,
+    key: str,
+    kind: str,
+    lane: str,
+    payload: bytes,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+    again: bool,
+) -> bool:
+    """Put a delivery in the outbox. With `again` one that exists becomes pending again (something changed
+    that has to be shown); without, it is left as it is. Returns whether it is new or pending again.
+    """
+    values = {
+        "id": random_id(),
+        "marker": random_id(),
+        "state": _PENDING,
+        "attempt": 0,
+        "challenge_id": challenge_id,
+        "key": key,
+        "kind": kind,
+        "lane": lane,
+        "sealed_payload": payload,
+        "due_at": due_at,
+        "expires_at": expires_at,
+    }
+    statement = insert_for(session, DeliveryRow).values(**values)
+    if not again:
+        result = await session.exec(statement.on_conflict_do_nothing(index_elements=["key"]))
+        return bool(result.rowcount == 1)
+    # One that is being sent keeps its lease and its attempts: only the claim goes, so that whoever sends it
+    # now sees at the end that there is more to do, and a crash still leads to a look-up.
+    pending_due = case(
+        (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, due_at)), else_=due_at
+    )
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "state": _PENDING,
+                "sealed_payload": payload,
+                "due_at": pending_due,
+                "expires_at": expires_at,
+                "claim": None,
+                "error": None,
+            },
+        )
+    )
+    return True
+
+
+async def claim(
+    session: AsyncSession, now: datetime, *, limit: int, busy_lanes: Collection[str] = ()
+) -> list[Claimed]:
+    """Take what is due, the longest due first, at most one a lane and none of `busy_lanes`."""
+    free = or_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.lease_until) <= now)
+    due = (
+        select(
+            DeliveryRow.id,
+            DeliveryRow.due_at,
+            func.row_number()
+            .over(partition_by=col(DeliveryRow.lane), order_by=[col(DeliveryRow.due_at), col(DeliveryRow.id)])
+            .label("place"),
+        )
+        .where(DeliveryRow.state == _PENDING)
+        .where(col(DeliveryRow.due_at) <= now)
+        .where(free)
+    )
+    if busy_lanes:
+        due = due.where(col(DeliveryRow.lane).not_in(list(busy_lanes)))
+    first = due.subquery()
+    wanted = (
+        select(DeliveryRow.id)
+        .join(first, first.c.id == col(DeliveryRow.id))
+        .where(first.c.place == 1)
+        .where(DeliveryRow.state == _PENDING)
+        .where(free)
+        .order_by(first.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=DeliveryRow)
+    )
+    result = await session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id).in_(wanted.scalar_subquery()))
+        .values(claim=random_id(), lease_until=now + LEASE, attempt=col(DeliveryRow.attempt) + 1)
+        .returning(
+            *(
+                col(getattr(DeliveryRow, name))
+                for name in (
+                    "id",
+                    "challenge_id",
+                    "kind",
+                    "lane",
+                    "marker",
+                    "claim",
+                    "attempt",
+                    "expires_at",
+                    "sealed_payload",
+                )
+            )
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [Claimed(*row) for row in result.all()]
+
+
+async def _finish(session: AsyncSession, claimed: Claimed, values: dict[str, Any]) -> bool:
+    """End a claim. False where it was armed again meanwhile: then it is free to be claimed at once."""
+    result = await session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == claimed.id)
+        .where(col(DeliveryRow.claim) == claimed.claim)
+        .values(**values)
+    )
+    if result.rowcount == 1:
+        return True
+    await session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == claimed.id)
+        .where(col(DeliveryRow.claim).is_(None))
+        .values(lease_until=None, attempt=values["attempt"])
+    )
+    return False
+
+
+async def sent(session: AsyncSession, claimed: Claimed) -> bool:
+    """It is in Slack. False where it was armed again meanwhile."""
+    return await _finish(session, claimed, {**_OVER, "state": _SENT, "error": None})
+
+
+async def dropped(session: AsyncSession, claimed: Claimed, why: str) -> None:
+    """It is too late, or there is nothing to send any more."""
+    await _finish(session, claimed, {**_OVER, "state": _DROPPED, "error": why})
+
+
+async def failed(session: AsyncSession, claimed: Claimed, error: str) -> None:
+    """Slack will not take it, now or later."""
+    await _finish(session, claimed, {**_OVER, "state": _FAILED, "error": error})
+
+
+async def later(
+    session: AsyncSession, claimed: Claimed, *, until: datetime, may_be_sent: bool, error: str | None = None
+) -> None:
+    """Not now. `may_be_sent` keeps the count of attempts, so that it is looked up before the next one."""
+    await _finish(
+        session,
+        claimed,
+        {
+            "claim": None,
+            "lease_until": None,
+            "due_at": until,
+            "error": error,
+            "attempt": claimed.attempt if may_be_sent else 0,
+        },
+    )
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next pending delivery can be claimed, or None when nothing is pending."""
+    moment = case(
+        (col(DeliveryRow.lease_until) > col(DeliveryRow.due_at), col(DeliveryRow.lease_until)),
+        else_=col(DeliveryRow.due_at),
+    )
+    found = await session.exec(select(func.min(moment)).where(DeliveryRow.state == _PENDING))
+    moment_due: datetime | None = found.one()
+    return moment_due
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    found = await session.exec(select(DeliveryRow.state, func.count()).group_by(col(DeliveryRow.state)))
+    return dict(found.all())
+
+
+async def state_of(session: AsyncSession, key: str) -> str | None:
+    """The state of the delivery with this key."""
+    found = await session.exec(select(DeliveryRow.state).where(DeliveryRow.key == key))
+    return found.first()
+
+
+async def any_with_prefix(session: AsyncSession, challenge_id: str, prefix: str) -> bool:
+    """Whether the challenge has a delivery, of any state, whose key starts with `prefix`."""
+    found = await session.exec(
+        select(DeliveryRow.id)
+        .where(DeliveryRow.challenge_id == challenge_id)
+        .where(col(DeliveryRow.key).startswith(prefix, autoescape=True))
+        .limit(1)
+    )
+    return found.first() is not None
