@@ -1,0 +1,48 @@
+# Everything a newcomer needs. Paths here are relative on purpose: make and spaces in a path don't agree.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types house fmt bench
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+# The least of the lines that tests must run through, in per cent, when `make check` measures it.
+COVERAGE_FLOOR := 85
+# `make check` adds coverage to the one way in which tests are run.
+PYTEST_OPTIONS ?=
+
+help: ## Show this
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: ## Make the virtual environment, or bring it up to date
+	@bash scripts/setup.sh
+
+demo: setup ## Start the bot against the built-in stand-in for Slack, with a sample challenge
+	@$(BIN)/python -m bot playground $(DEMO_OPTIONS)
+
+test: setup ## Run the tests
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_OPTIONS)
+
+lint: setup
+	@echo "== ruff"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@echo "== mypy"
+	@$(BIN)/mypy
+
+house: setup
+	@echo "== import-linter"
+	@$(BIN)/lint-imports
+
+check: lint types house ## Check everything: style, types, floors, tests with coverage
+	@$(MAKE) --no-print-directory test PYTEST_OPTIONS="--cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR)"
+
+fmt: setup ## Lay the code out
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup ## Measure speed and memory (docs/performance.md)
+	@$(BIN)/python -m benchmarks

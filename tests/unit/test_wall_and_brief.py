@@ -1,0 +1,146 @@
+"""The wall, its gaps, and the brief that is drafted from it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import brief as briefs
+from bot.domain import framework as frameworks
+from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.wall import GapKind, columns, gaps
+
+CQC = frameworks.load("cqc-asc")
+DAY = date(2026, 3, 24)
+KEYS = [statement.key for statement in CQC.statements]
+GROUPS = [group.name for group in CQC.groups]
+
+
+def post_it(
+    number: int,
+    *,
+    text: str = "",
+    kind: Kind = Kind.strength,
+    statement: str | None = "safeguarding",
+    group: str = "unpaid carers",
+    method: Method = Method.heard,
+    day: date = DAY,
+    supporting: str = "",
+) -> PostIt:
+    return PostIt(
+        id=f"{number:022d}",
+        text=text or f"evidence {number}",
+        kind=kind,
+        statement=statement,
+        source_group=group,
+        method=method,
+        supporting=supporting,
+        day=day,
+    )
+
+
+some_post_its = st.lists(
+    st.builds(
+        post_it,
+        st.integers(0, 10**6),
+        text=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=400),
+        kind=st.sampled_from(Kind),
+        statement=st.sampled_from([*KEYS, None]),
+        group=st.sampled_from([*GROUPS, "a group of their own", ""]),
+        method=st.sampled_from(Method),
+        day=st.sampled_from([DAY, date(2026, 3, 25)]),
+        supporting=st.sampled_from(["", "a document"]),
+    ),
+    max_size=40,
+    unique_by=lambda each: each.id,
+)
+
+
+def draft(post_its: list[PostIt], day: date = DAY) -> briefs.Brief[str]:
+    return briefs.draft(CQC, post_its, council="Northmere", day=day, day_number=1)
+
+
+def test_the_wall_has_every_statement_and_the_unplaced() -> None:
+    wall = columns(CQC, [post_it(1), post_it(2, statement=None)])
+    assert [column.statement.key if column.statement else None for column in wall] == [*KEYS, None]
+    assert sum(len(column.post_its) for column in wall) == 2
+
+
+@given(some_post_its, st.randoms())
+def test_the_walls_order_tells_nothing_of_the_order_of_capture(post_its: list[PostIt], chance: object) -> None:
+    shuffled = list(post_its)
+    getattr(chance, "shuffle")(shuffled)  # noqa: B009
+    assert columns(CQC, post_its) == columns(CQC, shuffled)
+
+
+def test_an_empty_statement_is_a_gap_and_so_is_one_nobody_with_lived_experience_spoke_to() -> None:
+    found = gaps(CQC, columns(CQC, [post_it(1, group="frontline social workers")]))
+    assert (GapKind.no_lived_experience, "safeguarding") in {(gap.kind, gap.statement.key) for gap in found}
+    assert sum(gap.kind is GapKind.nothing for gap in found) == len(KEYS) - 1
+
+
+def test_one_sided_evidence_is_a_gap_once_there_is_some() -> None:
+    few = [post_it(number) for number in range(2)]
+    many = [post_it(number) for number in range(3)]
+
+    def kinds(post_its: list[PostIt]) -> set[GapKind]:
+        found = gaps(CQC, columns(CQC, post_its))
+        return {gap.kind for gap in found if gap.statement.key == "safeguarding"}
+
+    assert kinds(few) == set()
+    assert kinds(many) == {GapKind.one_source, GapKind.no_consideration}
+
+
+def test_gaps_start_with_what_matters_most() -> None:
+    found = gaps(CQC, columns(CQC, [post_it(number) for number in range(4)]))
+    order = [list(GapKind).index(gap.kind) for gap in found]
+    assert order == sorted(order)
+
+
+def test_an_empty_day_is_empty() -> None:
+    assert draft([]).empty
+    assert not draft([post_it(1)]).empty
+
+
+def test_the_days_own_evidence_comes_first_and_the_rest_is_counted() -> None:
+    old = [post_it(number, text=f"old {number}", day=DAY) for number in range(6)]
+    new = [post_it(100 + number, text=f"new {number}", day=date(2026, 3, 25)) for number in range(2)]
+    heading = next(each for each in draft(old + new, date(2026, 3, 25)).headings if each.strengths.shown)
+    assert {"new 0", "new 1"} <= set(heading.strengths.shown)
+    assert len(heading.strengths.shown) + heading.strengths.more == 8
+
+
+def test_tomorrows_evidence_is_not_in_todays_brief() -> None:
+    assert draft([post_it(1, day=date(2026, 3, 25))]).empty
+
+
+def test_the_same_words_are_said_once() -> None:
+    twice = [post_it(1, text="Waits are long"), post_it(2, text="waits  are long")]
+    heading = next(each for each in draft(twice).headings if each.strengths.shown)
+    assert (len(heading.strengths.shown), heading.strengths.more) == (1, 0)
+
+
+def test_a_source_group_is_never_named_only_the_wider_one_it_belongs_to() -> None:
+    progress = draft([post_it(1, group="principal social worker of the north team"), post_it(2)]).progress
+    assert progress.groups_heard == 2
+    assert not {name for name, _ in progress.groups} & set(GROUPS)
+    assert (briefs.OTHERS, 1) in progress.groups
+
+
+@given(some_post_its)
+def test_a_brief_is_short_and_loses_nothing_in_json(post_its: list[PostIt]) -> None:
+    made = draft(post_its)
+    assert briefs.from_json(briefs.to_json(made)) == made
+    for heading in made.headings:
+        for items in (heading.strengths, heading.considerations):
+            assert len(items.shown) <= briefs.ITEMS
+            assert all(len(text) <= briefs.ITEM_LENGTH for text in items.shown)
+
+
+@pytest.mark.parametrize("length", [1, 240, 241, 900])
+def test_a_long_item_is_cut_at_a_word(length: int) -> None:
+    text = ("seven " * 200)[:length].strip()
+    short = briefs.shorten(text)
+    assert len(short) <= briefs.ITEM_LENGTH
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
