@@ -14,14 +14,18 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from sqlalchemy import text
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.app import Bot, open_bot
 from bot.errors import Refusal, log_unexpected
+from bot.handlers.desk import ACKNOWLEDGED
 from bot.jobs.tick import tick
 from bot.settings import Settings
 from db import heartbeats, outbox
@@ -92,10 +96,34 @@ def web_app(bot: Bot, health: Health) -> Starlette:
         handler = AsyncSlackRequestHandler(bot.app)
 
         async def events(request: Request) -> Response:
-            return await handler.handle(request)
+            acknowledged = asyncio.Event()
+            ACKNOWLEDGED.set(acknowledged)
+            try:
+                response = await handler.handle(request)
+            except BaseException:
+                acknowledged.set()
+                raise
+            response.background = BackgroundTask(_set, acknowledged)
+            return response
 
         routes.append(Route("/slack/events", events, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+async def _set(event: asyncio.Event) -> None:
+    event.set()
+
+
+class _SocketMode(AsyncSocketModeHandler):
+    """Socket Mode that tells the work when its acknowledgement is on its way."""
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        acknowledged = asyncio.Event()
+        ACKNOWLEDGED.set(acknowledged)
+        try:
+            await super().handle(client, req)
+        finally:
+            acknowledged.set()
 
 
 class _Server(uvicorn.Server):
@@ -107,7 +135,8 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _listening(bot: Bot, app: Starlette) -> AsyncIterator[None]:
+async def listening(bot: Bot, app: Starlette) -> AsyncIterator[int]:
+    """Serve the web app; yields the port, 0 where in Socket Mode none could be had."""
     settings = bot.settings
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -122,12 +151,14 @@ async def _listening(bot: Bot, app: Starlette) -> AsyncIterator[None]:
             ) from None
         # Only the health pages need it in Socket Mode.
         log.warning("port %d can't be used: /healthz and /readyz are not served", settings.port)
-        yield
+        yield 0
         return
     server = _Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    # Connections queue from here on, even before the server looks at them.
+    listener.listen(1024)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        yield
+        yield int(listener.getsockname()[1])
     finally:
         server.should_exit = True
         await task
@@ -185,11 +216,11 @@ async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncItera
             await bot.slack.auth_test()
             health.slack_answered = True
             if settings.socket_mode and settings.slack_app_token is not None:
-                handler = AsyncSocketModeHandler(bot.app, settings.slack_app_token.get_secret_value())
+                handler = _SocketMode(bot.app, settings.slack_app_token.get_secret_value())
                 stack.push_async_callback(handler.close_async)
                 await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
                 health.socket_mode = handler
-        await stack.enter_async_context(_listening(bot, web_app(bot, health)))
+        await stack.enter_async_context(listening(bot, web_app(bot, health)))
         yield bot
 
 

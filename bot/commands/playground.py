@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -52,9 +53,7 @@ async def playground(port: int, *, empty: bool = False) -> None:
             port=0,
         )
         await stack.enter_async_context(running(loaded))
-        typer.echo(
-            f"\n  Open {address} in a browser. It acts as Slack; no real one is involved.\n  Stop with Ctrl+C.\n"
-        )
+        typer.echo(f"\n  Open {address} in a browser. It acts as Slack.\n  Stop with Ctrl+C.\n")
         await manager.wait()
 
 
@@ -83,7 +82,7 @@ async def fill(database_url: str, key: str, now: datetime) -> None:
     """Play the sample into a database: its second day is today, and what lies ahead of `now` is left out."""
     with SAMPLE.open(encoding="utf-8") as lines:
         found = read(lines)
-    today = now.astimezone(found.challenge.tzinfo).date()
+    today = now.astimezone(ZoneInfo(found.challenge.zone)).date()
     ahead = today - timedelta(days=1) - found.challenge.starts_on
     line: ChallengeLine = replace(found.challenge, starts_on=found.challenge.starts_on + ahead)
     events: list[PostItLine | DigestLine] = [

@@ -8,6 +8,7 @@ unexpected becomes a reference that is in the log too, without its text, which m
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,10 @@ from bot.views.evidence import message as message_modal
 from db.engine import Database
 
 log = logging.getLogger(__name__)
+
+#: Set by the door once Slack has the acknowledgement of what is being handled; the work waits for it. So
+#: nothing is done before it is acknowledged, and a form's answer can't overtake its "Storing…".
+ACKNOWLEDGED: ContextVar[asyncio.Event | None] = ContextVar("acknowledged", default=None)
 
 #: Says a sentence to the person, where they are.
 Say = Callable[[str], Awaitable[None]]
@@ -54,6 +59,9 @@ class Desk:
             await asyncio.wait(self._under_way)
 
     async def _guarded(self, what: str, work: Coroutine[Any, Any, None], say: Say) -> None:
+        acknowledged = ACKNOWLEDGED.get()
+        if acknowledged is not None:
+            await acknowledged.wait()
         try:
             await work
         except Refusal as refusal:

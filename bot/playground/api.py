@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -88,7 +89,7 @@ async def arguments(request: Request) -> Json:
         body = await request.body()
         args |= json.loads(body) if body else {}
     elif request.method == "POST":
-        args |= dict(await request.form())
+        args |= dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
     for name in _JSON_ARGUMENTS & args.keys():
         if isinstance(args[name], str):
             try:
@@ -191,7 +192,7 @@ def _raise(problem: Problem | None) -> None:
 
 def _message(call: Call, ts: str, *, only_for: str | None = None) -> Message:
     _raise(check_message(call.args))
-    blocks = [{"block_id": token_hex(4), **block} for block in call.args.get("blocks") or []]
+    blocks = call.workspace.with_block_ids(call.args.get("blocks") or [])
     thread = call.args.get("thread_ts")
     return Message(
         ts,

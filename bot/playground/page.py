@@ -239,7 +239,7 @@ class Page:
             del channel.messages[old.ts]
             self._workspace.show(channel, old, "message_deleted")
             return
-        blocks = body.get("blocks") or []
+        blocks = self._workspace.with_block_ids(body.get("blocks") or [])
         if body.get("replace_original") and old is not None:
             old.text, old.blocks, old.edited = str(body.get("text") or ""), blocks, True
             self._workspace.show(channel, old, "message_changed")

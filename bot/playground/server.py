@@ -72,12 +72,7 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
         file = workspace.files.get(request.path_params["file_id"])
         if file is None:
             return PlainTextResponse("file_not_found", 404)
-        if request.headers.get("content-type", "").startswith("multipart/"):
-            form = await request.form()
-            part = next(iter(form.values()))
-            file["content"] = part.encode() if isinstance(part, str) else await part.read()
-        else:
-            file["content"] = await request.body()
+        file["content"] = await request.body()
         return PlainTextResponse("OK")
 
     async def index(_request: Request) -> Response:

@@ -8,7 +8,7 @@ import asyncio
 import itertools
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
@@ -132,7 +132,7 @@ class View:
 
 @dataclass
 class Trouble:
-    """A fault to be made: "429", "500", "drop" (done, the connection breaks) or "timeout" (done, no answer)."""
+    """A fault to be made: "429", "500", "drop" (done, then cut off) or "timeout" (done, no answer)."""
 
     method: str
     kind: str
@@ -237,6 +237,10 @@ class Workspace:
         channel.messages[message.ts] = message
         self.show(channel, message, "ephemeral" if message.only_for else "message")
 
+    def with_block_ids(self, blocks: Iterable[Json]) -> list[Json]:
+        """Blocks as Slack keeps them: each has a block_id."""
+        return [{"block_id": token_hex(4), **block} for block in blocks]
+
     def show(self, channel: Channel, message: Message, kind: str) -> None:
         """Tell the pages of those concerned about a message that came, changed or went."""
         whom = [message.only_for] if message.only_for else channel.members
@@ -272,7 +276,7 @@ class Workspace:
 
     def fill_view(self, view: View, body: Json) -> None:
         """Give a view a new body. What was typed stays where block_id and action_id stay."""
-        blocks = [{"block_id": token_hex(4), **block} for block in body.get("blocks", [])]
+        blocks = self.with_block_ids(body.get("blocks", []))
         view.body = {**_VIEW_DEFAULTS, **body, "blocks": blocks}
         view.hash = f"{int(time.time())}.{token_hex(4)}"
         places = {

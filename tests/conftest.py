@@ -1,0 +1,94 @@
+"""Databases for tests: SQLite files that start as a copy of one with the tables, and a real PostgreSQL."""
+
+import asyncio
+import getpass
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from secrets import token_hex
+
+import psycopg
+import pytest
+
+from db import migrate
+from db.engine import Database
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the tables and nothing in them."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+
+    async def make() -> None:
+        database = Database(f"sqlite:///{file}")
+        await migrate.upgrade(database)
+        await database.close()
+
+    asyncio.run(make())
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with the tables."""
+    file = tmp_path / "test.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The address of a PostgreSQL server where databases may be made. Skips where there is none, but not in CI."""
+    user = getpass.getuser()
+    candidates = [
+        os.environ.get("POSTGRES_TEST_URL", ""),
+        "postgresql://postgres@127.0.0.1:5432/postgres",
+        f"postgresql://{user}@127.0.0.1:5432/postgres",
+        f"postgresql:///postgres?user={user}",
+    ]
+    for address in filter(None, candidates):
+        try:
+            psycopg.connect(address, connect_timeout=3).close()
+        except psycopg.OperationalError:
+            continue
+        return address
+    if os.environ.get("CI") == "true":
+        pytest.fail("PostgreSQL tests are never skipped in CI, and no server answers")
+    pytest.skip("no PostgreSQL server answers here; set POSTGRES_TEST_URL to test on one")
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database with the tables; it is dropped afterwards."""
+    name = f"critical_friend_{token_hex(6)}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        address = postgres_server.rsplit("/", 1)[0] + f"/{name}"
+
+        async def make() -> None:
+            database = Database(address)
+            await migrate.upgrade(database)
+            await database.close()
+
+        asyncio.run(make())
+        try:
+            yield address
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database with the tables: once on SQLite, once on PostgreSQL."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(fixture)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database, on SQLite and on PostgreSQL in turn."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
