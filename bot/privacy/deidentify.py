@@ -6,7 +6,7 @@ Text is read in memory and forgotten: nothing here logs, stores or remembers it 
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.privacy.finders import contacts, numbers, people, places
+from bot.privacy.finders import contacts, numbers, people, places, roles
 from bot.privacy.found import Find, Label, Masked, Person
 from bot.privacy.phrases import Phrases
 from bot.privacy.reading import Reading
@@ -23,6 +23,7 @@ _FINDERS = (
     numbers.record_numbers,
     numbers.births,
     places.postcodes,
+    places.addresses,
 )
 
 
@@ -36,13 +37,16 @@ class Deidentifier:
     def __init__(
         self, roster: Iterable[Person] = (), team: Iterable[str] = (), allow: Iterable[str] = ()
     ) -> None:
+        roster = tuple(roster)
         self._people = people.People(roster, team, allow)
+        self._roles = roles.Roles(roster)
 
     def find(self, text: str) -> list[Find]:
         """The identifiers in `text`, in order, none overlapping another."""
         reading = Reading(text)
         spans = [span for finder in _FINDERS for span in finder(reading)]
         spans.extend(self._people.find(reading))
+        spans.extend(self._roles.find(reading))
         return [
             Find(*reading.span(span.start, span.end), span.label, span.rule, span.sure, span.who)
             for span in settle(spans, reading.plain)

@@ -67,6 +67,6 @@ def _trimmed(span: Span, text: str) -> Span | None:
     while end > start and not text[end - 1].isalnum():
         end -= 1
     words = span.label in (Label.PERSON, Label.ROLE, Label.ADDRESS)
-    if start == end or not (words or any(map(str.isdigit, text[start:end]))):
+    if start >= end or not (words or any(map(str.isdigit, text[start:end]))):
         return None
     return span._replace(start=start, end=end)

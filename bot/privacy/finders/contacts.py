@@ -103,7 +103,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _MOBILE_WITHOUT_0 = re.compile(r"(?<![\w£$€+.,])7\d{3}[\s\-.]?\d{3}[\s\-.]?\d{3}(?!\d)")
 _SAID_TO_BE_ONE = re.compile(
     r"(?i)\b(?:tel|telephone|phone|ph|mob|mobile|cell|landline|fax|call(?:ed|ing)?|ring|rang|text(?:ed)?|whatsapp|"
-    r"bleep|pager|direct line|number)\b"
+    r"bleep|pager|direct line)\b"
     r"(?:[\s:.,\-]{1,3}(?:me|us|her|him|them|back|is|was|on|no|num|number|at)\b){0,3}[\s:.,\-–(]{0,4}"
     rf"(\d(?:{_GAP}\d){{4,12}})(?!\d)"
 )

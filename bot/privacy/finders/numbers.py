@@ -62,7 +62,7 @@ _THINGS = (
     r"referral|reference|episode|contact|system|user|resident|complaint|incident|concern|enquiry|"
     r"safeguarding|ticket|uprn|upn|urn|mrn|swift|"
     r"crn|pin|pas|district|unit|account|contract|invoice|assessment|provider|member|staff|payroll|"
-    r"employee|hcpc|swe"
+    r"employee|hcpc|swe|company|charity"
 )
 _MARKS = r"id|ids|i\.d\.|no|nos|num|number|numbers|ref|refs|reference|record|case|code|#|№|file"
 #: What a record number looks like: up to five letters, then digits with strokes, dots or letters among them.

@@ -1,26 +1,208 @@
-"""People: after a title."""
+"""People: single words judged, then titles, initials and repetition, then words joined into names."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from bot.privacy.finders.judge import Judge, Level
+from bot.privacy.finders.roster import Roster, people_of
+from bot.privacy.finders.tokens import Token, tokens
 from bot.privacy.found import Label, Person
+from bot.privacy.lexicon import Kind, by_first_word, lexicon
 from bot.privacy.reading import Reading
 from bot.privacy.spans import Span
 
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Lady|Lord|Dame|Rev|Sister)\b\.?\s"
-    r"([^\W\d_][\w'\-]*(?:\s(?!(?:Said|Told)\b)[A-Z][\w'\-]*){0,2})"
-)
-
 
 class People:
-    """Finds names of people."""
+    """Finds the people of one challenge and any others in its notes."""
 
     def __init__(self, roster: Iterable[Person], team: Iterable[str], allow: Iterable[str]) -> None:
-        pass
+        self._people = people_of(roster, team)
+        self._allow = by_first_word(allow)
+        self._roster: Roster | None = None
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        """Names after a title."""
-        for match in _TITLED.finditer(reading.plain):
-            if match[1][0].isupper():
-                yield Span(match.start(), match.end(), Label.PERSON, "title", True, match[1].lower())
+        """Names of people, sure ones and ones to ask about."""
+        lists = lexicon()
+        if self._roster is None:  # at first use: the lists are heavy
+            self._roster = Roster(self._people, lists)
+        words = tokens(reading.plain, lists)
+        judge = Judge(words, reading.plain, lists, self._roster, self._allow)
+        for rule in (_titles, _initials, _together, _again):
+            rule(judge)
+        yield from _Names(judge).spans()
+
+
+def _titles(judge: Judge) -> None:
+    """ "Mrs Pickersgill", "dr adeyemi", "Mr D", "Mr and Mrs Uddin"."""
+    sets = judge.grammar.sets
+    for at, word in enumerate(judge.words[:-1]):
+        plain_title = word.low in sets["titles"]
+        if not (plain_title or (word.low in sets["capital_titles"] and word.cap)) or judge.closed[at]:
+            continue
+        name = _after_title(judge, at)
+        if name is None:
+            continue
+        after = judge.words[name]
+        if after.has(Kind.FIELD) and not after.has(Kind.NAME):
+            continue
+        if after.text.islower():
+            named = plain_title and (after.has(Kind.NAME) or not after.has(Kind.ENGLISH))
+        else:
+            named = plain_title or after.initial or after.has(Kind.NAME) or not after.kind
+        if named:
+            for inside in range(at, name):
+                judge.settle(inside, Level.SURE, "title")
+            judge.settle(name, Level.SURE, "title", judge.roster.key(after))
+
+
+def _after_title(judge: Judge, at: int) -> int | None:
+    """The place of the word that a title at `at` belongs to, over a second title and "and"."""
+    words, titles = judge.words, judge.grammar.sets["titles"]
+    name = at + 1
+    if words[name].low in ("and", "or") and name + 2 < len(words) and words[name + 1].low in titles:
+        name += 2
+    elif words[name].low in titles and name + 1 < len(words):
+        name += 1
+    gap = words[name].gap
+    return name if not gap.strip(" .&") and "\n" not in gap and gap else None
+
+
+def _initials(judge: Judge) -> None:
+    """Initials: those of the roster, and two capitals that speak or are put in brackets with a team."""
+    for at, word in enumerate(judge.words):
+        if judge.closed[at] or not 2 <= len(word.text) <= 3:
+            continue
+        key = judge.roster.key_of_initials(word.low)
+        field = word.low in judge.lists.acronyms or word.has(Kind.FIELD)
+        speaks = judge.grammar.speaks(at, speech_only=True) or judge.grammar.is_spoken_to(at)
+        if word.upper:
+            if key and (not field or speaks):
+                judge.settle(at, Level.SURE, "roster, initials", key)
+            elif len(word.text) == 2 and not field:
+                if speaks or judge.grammar.belongs(at) or judge.grammar.is_asked(at):
+                    judge.settle(at, Level.SURE, "initials, by the grammar", f"initials:{word.low}")
+        elif key and speaks and word.text.islower() and not word.has(Kind.WORD):
+            judge.settle(at, Level.SURE, "roster, initials", key)
+
+
+def _together(judge: Judge) -> None:
+    """ "Will and Penny": who is named in one breath with a person is a person."""
+    words = judge.words
+    for at in range(len(words) - 2):
+        if words[at + 1].low not in ("and", "or"):
+            continue
+        for one, other in ((at, at + 2), (at + 2, at)):
+            word = words[one]
+            if judge.levels[other] < Level.SURE or judge.levels[one] == Level.SURE or judge.closed[one]:
+                continue
+            named = word.has(Kind.NAME_WORD) or (word.cap and word.has(Kind.USUAL_LAST))
+            if named and word.cap == words[other].cap and not judge.names_a_place(one):
+                judge.settle(one, Level.SURE, "named with another")
+
+
+def _again(judge: Judge) -> None:
+    """What is a name once is one again, unless the sentence shows that it is the plain word this time."""
+    words = judge.words
+    named = {
+        word.low: judge.keys[at]
+        for at, word in enumerate(words)
+        if judge.levels[at] == Level.SURE and len(word.low) > 2
+    }
+    for at, word in enumerate(words):
+        if judge.levels[at] == Level.SURE or word.low not in named or not word.cap or judge.closed[at]:
+            continue
+        plain_here = word.begins and word.has(Kind.ENGLISH | Kind.PLACE) and not judge.grammar.lives(at)
+        if not (plain_here or judge.grammar.is_month(at) or judge.names_a_place(at)):
+            judge.settle(at, Level.SURE, "named before", named[word.low])
+
+
+class _Names:
+    """Joins judged words into names, and says which names are the same person's."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge, self._words = judge, judge.words
+        self._who: dict[str, str] = {}
+
+    def spans(self) -> Iterator[Span]:
+        """The names, in order."""
+        judge, at = self._judge, 0
+        while at < len(self._words):
+            if judge.levels[at] == Level.NO:
+                at += 1
+                continue
+            first, last = self._widen_left(at), self._widen_right(at)
+            inside = range(first, last + 1)
+            level = max(judge.levels[place] for place in inside)
+            rule = next(judge.rules[place] for place in inside if judge.levels[place] == level)
+            start, end = self._words[first].start, self._words[last].end
+            yield Span(start, end, Label.PERSON, rule, level == Level.SURE, self._same_person(inside))
+            at = last + 1
+
+    def _same_person(self, inside: range) -> str:
+        """A key that is the same for every name of one person in the note."""
+        titles = self._judge.grammar.sets["titles"]
+        lows = [self._words[at].low for at in inside]
+        lows = [low for low in lows if len(low) > 1 and low not in titles] or lows
+        keys = [key for at in inside if (key := self._judge.keys[at])]
+        known = next((key for key in keys if key.startswith("roster:")), None) or next(iter(keys), None)
+        who = known or next((self._who[low] for low in lows if low in self._who), " ".join(lows))
+        for low in lows:
+            self._who.setdefault(low, who)
+        return who
+
+    def _widen_left(self, at: int) -> int:
+        """Take in an initial before ("T. Williams")."""
+        first = at
+        while first > 0 and not self._judge.closed[first - 1]:
+            one, gap = self._words[first - 1], self._words[first].gap
+            if not one.initial or gap not in (" ", ". ", ".") or one.text == "I":
+                break
+            if one.text == "A" and "." not in gap:
+                break
+            first -= 1
+        return first
+
+    def _widen_right(self, at: int) -> int:
+        """Take in the surname, a middle initial, a particle and what follows it."""
+        last = at
+        while last + 1 < len(self._words) and not self._words[last].owns:
+            here, following = self._words[last], self._words[last + 1]
+            dotted = here.initial and following.gap in (". ", ".")
+            if self._judge.closed[last + 1] or not (following.close_to_last() or dotted):
+                break
+            if self._judge.levels[last + 1] or self._continues(last):
+                last += 1
+            elif self._particle_follows(last):
+                last += 2
+            else:
+                break
+        return last
+
+    def _particle_follows(self, last: int) -> bool:
+        if (
+            last + 2 >= len(self._words)
+            or self._words[last + 1].low not in self._judge.grammar.sets["particles"]
+        ):
+            return False
+        name = self._words[last + 2]
+        named = name.cap and not name.has(Kind.FIELD)
+        return name.close_to_last() and (named or bool(self._judge.levels[last + 2]))
+
+    def _continues(self, last: int) -> bool:
+        """Whether the next word, no name by itself, is the surname or an initial of the name before it."""
+        here, following = self._words[last], self._words[last + 1]
+        if following.has(Kind.FIELD) or following.upper:
+            return False
+        if following.initial:
+            return following.text not in "AI" or self._judge.plain[following.end : following.end + 1] == "."
+        if following.cap:
+            a_word = following.has(Kind.ENGLISH) and not following.has(Kind.NAME)
+            return not a_word and not self._judge.grammar.is_month(last + 1)
+        return here.text.islower() and self._is_lower_surname(last + 1, following)
+
+    def _is_lower_surname(self, at: int, word: Token) -> bool:
+        if not word.has(Kind.LAST):
+            return False
+        ordinary = word.has(Kind.ENGLISH | Kind.PLACE)
+        return not ordinary or (
+            word.has(Kind.USUAL_LAST) and self._judge.grammar.speaks(at, speech_only=True)
+        )

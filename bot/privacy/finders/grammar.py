@@ -1,0 +1,138 @@
+"""The grammar that tells a person from a thing: what stands before and after somebody's name."""
+
+from bot.privacy.finders.tokens import Token
+from bot.privacy.lexicon import Kind, Lexicon
+
+_WITH, _FROM = ("to", "with"), ("from", "by", "to")
+_MAY_FOLLOW_A_SUBJECT = ("is", "was", "were", "and", "also", "needs")
+
+
+class Grammar:
+    """Questions about the words round a place in a note. `at` and `last` are places in the list of words."""
+
+    def __init__(self, words: list[Token], plain: str, lists: Lexicon) -> None:
+        self.words, self.plain = words, plain
+        self.sets = lists.grammar
+
+    def before(self, at: int) -> Token | None:
+        """The word before `at`, in the same sentence."""
+        return self.words[at - 1] if at > 0 and not self.words[at].begins else None
+
+    def after(self, at: int) -> Token | None:
+        """The word after `at`, in the same sentence."""
+        return self.words[at + 1] if at + 1 < len(self.words) and not self.words[at + 1].begins else None
+
+    def is_asked(self, at: int) -> bool:
+        """Whether the word at `at` is somebody who was spoken to, heard from, met or rung."""
+        one = self.before(at)
+        if one is None or not _joins(self.words[at].gap):
+            return False
+        if one.low in self.sets["asked"]:
+            return True
+        two = self.before(at - 1)
+        if two is None:
+            return False
+        return (one.low in _WITH and two.low in self.sets["spoke"]) or (
+            one.low in _FROM and two.low in self.sets["heard"]
+        )
+
+    def is_spoken_to(self, at: int) -> bool:
+        """As `is_asked`, but only after "spoke to" and the like, whose object is always a person."""
+        one = self.before(at)
+        two = self.before(at - 1) if one else None
+        if one is None or two is None or not self.words[at].close_to_last():
+            return False
+        return one.low in _WITH and two.low in self.sets["strong"]
+
+    def is_related(self, at: int) -> bool:
+        """Whether the word before says who the person is: "daughter Dawn", "the manager, Kowalczyk"."""
+        one = self.before(at)
+        return bool(one and one.low in self.sets["relations"] and _joins(self.words[at].gap, "(,:-"))
+
+    def speaks(self, last: int, *, speech_only: bool = False) -> bool:
+        """Whether what ends at `last` does what people do; with `speech_only`, what only people do."""
+        following = self._following(last)
+        return bool(following and following.low in self.sets["speech" if speech_only else "says"])
+
+    def lives(self, last: int) -> bool:
+        """Whether after what ends at `last` comes what people do and things do too: has, is, needs."""
+        following = self._following(last)
+        return bool(following and following.low in self.sets["lives"])
+
+    def _following(self, last: int) -> Token | None:
+        """The word after, over adverbs and a comma."""
+        for at in range(last + 1, min(last + 4, len(self.words))):
+            word = self.words[at]
+            mark = word.gap.strip()
+            if at == last + 1 and not (mark in ("", "-", "–", ",") or (mark[:1] in "()" and len(mark) < 3)):
+                return None
+            if at > last + 1 and word.begins:
+                return None
+            if word.low not in self.sets["adverbs"]:
+                return word
+        return None
+
+    def belongs(self, last: int) -> bool:
+        """Whether a department, a role or an age follows: "Grace from the carers centre", "Tyrone (16)"."""
+        if self._has_an_age(last):
+            return True
+        following = self.words[last + 1 : last + 6]
+        if not following:
+            return False
+        first, mark = following[0], following[0].gap.strip()
+        if first.low in ("from", "in", "at", "of") and first.close_to_last():
+            return any(word.low in self.sets["departments"] for word in following[1:4])
+        if mark not in (",", "(", "-", "–"):
+            return False
+        known = self.sets["relations"] | (self.sets["departments"] if mark == "(" else frozenset())
+        reach = 5 if first.low in ("the", "a", "our", "my") else 3
+        for word in following[:reach]:
+            if word.low in known:
+                return True
+            if word is not first and word.begins:
+                return False
+        return False
+
+    def _has_an_age(self, last: int) -> bool:
+        rest = self.plain[self.words[last].end : self.words[last].end + 8].replace("aged ", "")
+        if rest.startswith((" (", ", ")):
+            age = rest[2:4]
+            return age.isdigit() and not rest[4:5].isalnum() and rest[4:5] not in ("%", ".", "/")
+        return False
+
+    def is_month(self, at: int) -> bool:
+        """Whether "May" is the month here."""
+        word = self.words[at]
+        if word.low not in self.sets["months"]:
+            return False
+        one = self.before(at)
+        after = self.plain[word.end : word.end + 5].lstrip(" ,'")
+        number_before = word.gap.rstrip()[-1:].isdigit() or word.gap.rstrip()[-2:] in ("st", "nd", "rd", "th")
+        dated = one and (one.low in self.sets["before_month"] or one.low in self.sets["months"])
+        return bool(after[:1].isdigit() or number_before or dated)
+
+    def is_placed(self, at: int) -> bool:
+        """Whether a preposition of place stands before."""
+        one = self.before(at)
+        return bool(one and one.low in self.sets["place_before"] and self.words[at].close_to_last())
+
+    def is_determined(self, at: int) -> bool:
+        """Whether an article or the like stands before: "the Willows"."""
+        one = self.before(at)
+        return bool(one and one.low in self.sets["determiners"] and self.words[at].close_to_last())
+
+    def cannot_be_subject(self, at: int) -> bool:
+        """Whether the next word shows that this one is no subject: "Mark this as red"."""
+        after = self.after(at)
+        if after is None or not after.close_to_last() or after.low in _MAY_FOLLOW_A_SUBJECT:
+            return False
+        return after.low in self.sets["not_subjects"]
+
+
+def _joins(gap: str, marks: str = "(,:") -> bool:
+    return gap.strip() in ("", *marks)
+
+
+def named_kind(token: Token) -> bool:
+    """Whether the lists know the word as a name and as no English word."""
+    return token.has(Kind.NAME) and not token.has(Kind.ENGLISH)

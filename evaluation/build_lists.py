@@ -1,0 +1,78 @@
+"""Make `bot/privacy/names/lexicon.txt.gz` from public lists. Needed only to renew them; the bot ships the result.
+
+    python evaluation/build_lists.py --words DIR --births FILE --surnames FILE --surnames-by-group FILE \
+        --forenames FILE --family-names FILE
+
+- `--words`: the folder with `british-english-small` and `british-english`, the word lists SCOWL makes
+  (Debian's packages wbritish-small and wbritish; free to use, copy, modify and distribute).
+- `--births`: CSV `name,births`: the US Social Security Administration's names of people born from 1880 on,
+  summed over years (public domain).
+- `--surnames`: the US Census Bureau's surnames of 1990, `dist.all.last` (public domain).
+- `--surnames-by-group`: the Bureau's surnames of 2010 with shares by group as CSV
+  `name,white,black,api,native,multiple,hispanic` (public domain): used for Asian and African surnames
+  that the list of 1990 has not.
+- `--forenames`, `--family-names`: the CSV files of *Popular Names by Country* (CC0).
+
+A line of the result is a word, folded as `bot.privacy.lexicon.fold` does, a tab and its flags.
+"""
+
+import argparse
+import csv
+import gzip
+from collections import defaultdict
+from pathlib import Path
+
+from bot.privacy.lexicon import LISTS, fold
+
+COMMON_BIRTHS, RARE_BIRTHS = 1000, 100
+USUAL_SURNAMES = 2500
+ASIAN_SHARE, AFRICAN_SHARE = 0.4, 0.7
+
+
+def main() -> None:
+    """Read the sources named on the command line and write the lexicon."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for source in ("words", "births", "surnames", "surnames-by-group", "forenames", "family-names"):
+        parser.add_argument(f"--{source}", type=Path, required=True)
+    sources = parser.parse_args()
+    flags: defaultdict[str, set[str]] = defaultdict(set)
+    for name, flag in (("british-english-small", "W"), ("british-english", "w")):
+        for word in (sources.words / name).read_text("utf-8").split():
+            if "'" not in word:
+                flags[fold(word)].add(flag if word.islower() else "P")
+    with sources.births.open(encoding="utf-8") as file:
+        for name, births in csv.reader(file):
+            if int(births) >= RARE_BIRTHS and len(name) > 2:
+                flags[fold(name)].add("F" if int(births) >= COMMON_BIRTHS else "f")
+    for rank, line in enumerate(sources.surnames.read_text("ascii").splitlines()):
+        flags[fold(line.split()[0])].update("LS" if rank < USUAL_SURNAMES else "L")
+    with sources.surnames_by_group.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if float(row["api"]) > ASIAN_SHARE or float(row["black"]) > AFRICAN_SHARE:
+                flags[fold(row["name"])].add("L")
+    for path, flag in ((sources.forenames, "F"), (sources.family_names, "L")):
+        for name in _popular(path):
+            flags[name].add(flag)
+    lines = []
+    for word, has in sorted(flags.items()):
+        if "F" in has:
+            has.discard("f")
+        if "W" in has:
+            has.discard("w")
+        lines.append(f"{word}\t{''.join(sorted(has))}\n")
+    with (LISTS / "lexicon.txt.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
+        out.write("".join(lines).encode())
+
+
+def _popular(path: Path) -> set[str]:
+    """The names of a *Popular Names by Country* file, in their own script and in Latin letters."""
+    names: set[str] = set()
+    with path.open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            for name in (row["Localized Name"], row["Romanized Name"]):
+                names.update(piece for piece in fold(name).replace("-", " ").split() if len(piece) > 1)
+    return {name for name in names if name.isalpha()}
+
+
+if __name__ == "__main__":
+    main()
