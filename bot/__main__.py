@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot import settings
+from bot import logs, settings
 from bot.errors import Refusal, log_unexpected
 
 cli = typer.Typer(
@@ -20,25 +20,6 @@ cli = typer.Typer(
 )
 keys = typer.Typer(help="The key that everything stored is protected by.")
 cli.add_typer(keys, name="keys")
-
-
-def _log(level: str) -> None:
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-    )
-    # These write whole payloads, evidence and all, at their more talkative levels.
-    for name in (
-        "slack_bolt",
-        "slack_sdk",
-        "httpx",
-        "httpcore",
-        "aiosqlite",
-        "sqlalchemy",
-        "asyncio",
-        "uvicorn",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 
 @cli.callback(invoke_without_command=True)
@@ -57,7 +38,7 @@ def run(role: Annotated[str, typer.Option(help="all, web or clock")] = "all") ->
     if role not in {each.value for each in RunRole}:
         raise typer.BadParameter("must be all, web or clock", param_hint="--role")
     loaded = settings.load()
-    _log(loaded.log_level)
+    logs.configure(loaded.log_level)
     asyncio.run(serve(loaded, RunRole(role)))
 
 
@@ -69,7 +50,7 @@ def playground(
     """Try the bot on this computer, with no Slack: a stand-in with a web page, and a sample challenge."""
     from bot.commands.playground import playground as play
 
-    _log("INFO")
+    logs.configure("INFO")
     asyncio.run(play(port, empty=empty))
 
 
@@ -81,7 +62,7 @@ def tick(
     from bot.commands.tick import tick as once
 
     loaded = settings.load()
-    _log(loaded.log_level)
+    logs.configure(loaded.log_level)
     asyncio.run(once(loaded, _moment(now)))
 
 
@@ -163,7 +144,7 @@ def start() -> None:
         typer.echo(refusal.sentence, err=True)
         sys.exit(1)
     except Exception as error:
-        _log("ERROR")
+        logs.configure("ERROR")
         reference = log_unexpected(logging.getLogger("bot"), "command", error)
         typer.echo(f"Something went wrong ({type(error).__name__}, reference {reference}).", err=True)
         sys.exit(1)

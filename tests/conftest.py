@@ -39,7 +39,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
-    """The address of a PostgreSQL server where databases may be made. Skips where there is none, but not in CI."""
+    """The address of a PostgreSQL server where databases may be made. Never skipped in CI."""
     user = getpass.getuser()
     candidates = [
         os.environ.get("POSTGRES_TEST_URL", ""),

@@ -1,8 +1,8 @@
 """The whole house for a test: the stand-in for Slack, the real bot in HTTP mode, and hands to use them.
 
 Everything goes through the door: what a person does goes to the stand-in's page endpoints, from there as a
-signed request to the bot's web server, and the bot's answers come back over the Web API, where each payload is
-checked as strictly as Slack checks it. Nothing of the bot is replaced but its clock.
+signed request to the bot's web server, and the bot's answers come back over the Web API, where each payload
+is checked as strictly as Slack checks it. Nothing of the bot is replaced but its clock.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -91,7 +91,7 @@ class House:
         return next(reversed(self.workspace.channels[channel].messages.values()))
 
     async def submit(self, user: str, **fields: Any) -> dict[str, str]:
-        """Fill in fields of the top modal, by the start of their block id, and submit it; returns the errors."""
+        """Fill in fields of the top modal, by the start of their block id, and submit; returns the errors."""
         view = self.modal(user)
         answer = await self._post(
             "submit", {"as": user, "view_id": view.id, "state": {"values": self.state(view, fields)}}
@@ -185,14 +185,15 @@ class House:
     # What the clock and the sender do
 
     async def send(self) -> None:
-        """Send what is due."""
+        """Send what is due within the next second."""
+        self.clock.move(seconds=1)
         await self.bot.sender.send_due()
 
     async def later(self, **by: float) -> None:
         """Let time pass, tick, and send what came due."""
         self.clock.move(**by)
         await tick(self.bot.database, self.bot.keyring, self.clock())
-        await self.send()
+        await self.bot.sender.send_due()
 
     # Common ways
 
@@ -292,6 +293,8 @@ async def bot_at(
         "port": 0,
         **overrides,
     }
-    async with open_bot(settings.load(**given), now=now) as bot:
-        async with listening(bot, web_app(bot, Health(bot, RunRole.web))) as port:
-            yield bot, f"http://127.0.0.1:{port}"
+    async with (
+        open_bot(settings.load(**given), now=now) as bot,
+        listening(bot, web_app(bot, Health(bot, RunRole.web))) as port,
+    ):
+        yield bot, f"http://127.0.0.1:{port}"

@@ -75,7 +75,7 @@ class Sender:
         try:
             while True:
                 self._woken.clear()
-                wait = await self._round()
+                _, wait = await self._start_due()
                 if wait > 0:
                     await self._wait(wait)
         finally:
@@ -85,12 +85,12 @@ class Sender:
     async def send_due(self) -> None:
         """Send all that is due now, and what comes due by that, and return."""
         while True:
-            wait = await self._round(one_pass=True)
+            due, rest = await self._start_due()
             if self._sending:
                 await asyncio.wait(self._sending.values(), return_when=asyncio.FIRST_COMPLETED)
-            elif self._paused():
-                await asyncio.sleep(min(self._paused().values()))  # the pace of a channel, not a guess
-            elif wait > 0:
+            elif due:
+                await asyncio.sleep(rest)  # the pace of a channel
+            else:
                 return
 
     async def _wait(self, seconds: float) -> None:
@@ -108,26 +108,28 @@ class Sender:
         self._free_at = {lane: at for lane, at in self._free_at.items() if at > now}
         return {lane: at - now for lane, at in self._free_at.items()}
 
-    async def _round(self, *, one_pass: bool = False) -> float:
-        """Start what can be started; returns the seconds until there may be more, 0 for at once."""
-        paused = self._paused()
-        room = LANES - len(self._sending)
+    async def _start_due(self) -> tuple[bool, float]:
+        """Start what is due and can be started; returns whether anything is due now, and the seconds until
+        more can be started.
+        """
         now = self._now()
         async with self._database.read() as session:
             due = await outbox.next_due(session)
-        if due is None or room <= 0:
-            return LOOK_AGAIN
-        if due > now:
-            return min((due - now).total_seconds(), LOOK_AGAIN)
-        async with self._database.write() as session:
-            claimed = await outbox.claim(session, now, limit=room, busy_lanes={*paused, *self._sending})
-        for each in claimed:
-            task = asyncio.create_task(self._send(each))
-            self._sending[each.lane] = task
-            task.add_done_callback(partial(self._no_longer, each.lane))
-        if claimed and not one_pass:
-            return 0
-        return min([*paused.values(), LOOK_AGAIN])
+        if due is None or due > now:
+            return False, min((due - now).total_seconds(), LOOK_AGAIN) if due else LOOK_AGAIN
+        paused = self._paused()
+        room = LANES - len(self._sending)
+        if room > 0:
+            async with self._database.write() as session:
+                claimed = await outbox.claim(session, now, limit=room, busy_lanes={*paused, *self._sending})
+            for each in claimed:
+                task = asyncio.create_task(self._send(each))
+                self._sending[each.lane] = task
+                task.add_done_callback(partial(self._no_longer, each.lane))
+            if claimed:
+                return True, 0
+        # What is due is in a lane that is busy or rests: its end is waited for, or its rest.
+        return True, min(paused.values(), default=LOOK_AGAIN if self._sending else 0)
 
     def _no_longer(self, lane: str, _task: "asyncio.Task[None]") -> None:
         self._sending.pop(lane, None)
