@@ -83,7 +83,7 @@ export class Composer {
     }
     this.list.replaceChildren(...this.suggested.map((command, at) => this.#option(command, at)));
     this.list.hidden = false;
-    this.#mark(0);
+    this.#mark(Math.max(0, this.suggested.findIndex((command) => command.command === typed)));
     const number = this.suggested.length;
     this.found.textContent = `${number} ${number === 1 ? "command" : "commands"}; arrows choose, Tab completes, Enter runs.`;
   }
@@ -172,14 +172,16 @@ export class Composer {
         this.trouble.textContent = `${command.command} is not supported in threads.`;
         return;
       }
-      if (await this.#try(() => post("say", { ...to, text, thread_ts: this.threadTs }))) this.#empty();
+      if (await this.#try(() => post("say", { ...to, text, thread_ts: this.threadTs }))) this.#sent(text);
       return;
     }
     const kind = /^\/[a-z]/i.test(text) ? "command" : "say";
-    if (await this.#try(() => post(kind, { ...to, text }))) this.#empty();
+    if (await this.#try(() => post(kind, { ...to, text }))) this.#sent(text);
   }
 
-  #empty() {
+  /** Empty the box, unless something else is in it by now. */
+  #sent(text) {
+    if (this.box.value.trim() !== text) return;
     this.box.value = "";
     drafts.delete(this.key);
     this.#grow();

@@ -65,7 +65,7 @@ export function focusable(root) {
 
 /** Say something to a screen reader, without showing it. A dialog has a place of its own for it. */
 export function say(sentence, root = document) {
-  const place = root.querySelector("dialog [role=status].visually-hidden, [role=status].visually-hidden");
+  const place = root.querySelector(root === document ? "#spoken" : "[role=status].visually-hidden");
   if (place === null) return;
   place.textContent = "";
   // A live region speaks when it changes, so the same sentence twice needs an empty moment between.

@@ -1,0 +1,241 @@
+// A list of messages: a channel's, or a thread's.
+
+import { colour, directory, initials, userName } from "./directory.js";
+import { arrange, h, same } from "./dom.js";
+import { openMenu } from "./menu.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { post } from "./api.js";
+import { Surface } from "./surface.js";
+
+const TOGETHER_SECONDS = 300;
+
+/** A person's picture: their initials on their colour. */
+export function avatar(id, size = "") {
+  const bot = directory.users.get(id)?.is_bot ? "bot" : "";
+  return h("span", { class: `avatar ${colour(id)} ${size} ${bot}`, "aria-hidden": "true" }, initials(id));
+}
+
+/** "today's 12:05" as a time element. */
+export function timeOf(ts) {
+  const moment = new Date(Number(ts) * 1000);
+  const shown = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(moment);
+  const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short" }).format(moment);
+  return h("time", { datetime: moment.toISOString(), title: full }, shown);
+}
+
+function dayOf(ts) {
+  const moment = new Date(Number(ts) * 1000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(moment);
+}
+
+/** "1 reply", "3 replies". */
+export function replies(count) {
+  return `${count} ${count === 1 ? "reply" : "replies"}`;
+}
+
+/** `openThread(ts)` is given for a channel's list and left out for a thread's. */
+export class MessageList {
+  constructor({ channel, label, openThread = null, empty = null }) {
+    Object.assign(this, { channel, openThread, empty });
+    this.shown = new Map();
+    this.messages = [];
+    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, "aria-busy": "true" });
+    this.node = h("div", { class: "log-frame", tabindex: "-1" }, this.log);
+    this.log.addEventListener("keydown", (event) => this.#keys(event));
+    this.log.addEventListener("focusin", (event) => this.#current(event.target.closest(".message")));
+  }
+
+  /** Show these messages, oldest first. */
+  show(messages) {
+    const first = this.log.getAttribute("aria-busy") === "true";
+    const atEnd = first || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+    this.messages = messages;
+    const rows = [];
+    let before = null;
+    for (const message of messages) {
+      if (this.openThread && (!before || dayOf(before.ts) !== dayOf(message.ts))) rows.push(this.#day(dayOf(message.ts)));
+      rows.push(this.#row(message, together(before, message)));
+      before = message;
+    }
+    if (!messages.length && this.empty) rows.push(this.emptyNode ?? (this.emptyNode = h("p", { class: "empty" }, this.empty)));
+    const here = new Set(messages.map((message) => message.ts));
+    for (const ts of this.shown.keys()) if (!here.has(ts)) this.shown.delete(ts);
+    arrange(this.log, rows);
+    this.log.setAttribute("aria-busy", "false");
+    if (!this.log.querySelector(".message[tabindex='0']")) this.#current([...this.log.querySelectorAll(".message")].pop());
+    if (atEnd) this.toEnd();
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  #day(name) {
+    this.days ??= new Map();
+    if (!this.days.has(name)) this.days.set(name, h("div", { class: "day", role: "separator", "aria-label": name }, h("span", null, name)));
+    return this.days.get(name);
+  }
+
+  #row(message, joined) {
+    const known = this.shown.get(message.ts);
+    if (known && known.joined === joined && same(known.message, message)) return known.node;
+    const row = known ?? { surface: this.#surface(message) };
+    const node = this.#message(message, joined, row);
+    if (known) {
+      // The same element stays, so that focus and place stay.
+      const current = known.node.tabIndex;
+      const focused = known.node.contains(document.activeElement) ? document.activeElement : null;
+      known.node.className = node.className;
+      known.node.setAttribute("aria-label", node.getAttribute("aria-label"));
+      known.node.replaceChildren(...node.childNodes);
+      if (focused?.isConnected) focused.focus({ preventScroll: true });
+      else if (focused) known.node.focus({ preventScroll: true });
+      this.#setCurrent(known.node, current === 0);
+    } else row.node = node;
+    Object.assign(row, { message, joined });
+    this.shown.set(message.ts, row);
+    return row.node;
+  }
+
+  #surface(message) {
+    const trouble = h("p", { class: "message-trouble", role: "alert" });
+    const surface = new Surface({
+      container: () => ({
+        type: "message",
+        channel: this.channel,
+        message_ts: message.ts,
+        ephemeral: message.ephemeral === true,
+      }),
+      onTrouble: (sentence) => (trouble.textContent = sentence),
+    });
+    return Object.assign(surface, { trouble });
+  }
+
+  #message(message, joined, { surface }) {
+    const name = userName(message.user);
+    const isApp = directory.users.get(message.user)?.is_bot;
+    const time = timeOf(message.ts);
+    const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
+    const mark = message.ephemeral ? h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you") : null;
+    const head = h("div", { class: "message-head" }, h("strong", { class: "author" }, name), isApp ? h("span", { class: "app-mark" }, "App") : null, time);
+    const classes = ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
+    return h(
+      "article",
+      { class: classes, tabindex: "-1", "aria-label": `${name}, ${time.textContent}`, "data-ts": message.ts },
+      mark,
+      h(
+        "div",
+        { class: "message-row" },
+        avatar(message.user),
+        h("div", { class: "message-main" }, head, this.#content(message, surface, edited), this.#files(message), surface.trouble, this.#threadLink(message)),
+      ),
+      this.#tools(message),
+    );
+  }
+
+  #content(message, surface, edited) {
+    if (message.blocks?.length) {
+      surface.update(message.blocks);
+      return [surface.node, edited];
+    }
+    return h("div", { class: "message-text" }, mrkdwn(message.text), edited);
+  }
+
+  #files(message) {
+    const files = (message.files ?? []).map((file) => {
+      const address = file.url ?? `/page/file?${new URLSearchParams({ as: directory.me.id, id: file.id })}`;
+      const size = file.size ? h("span", { class: "description" }, ` ${sizeOf(file.size)}`) : null;
+      return h("li", null, h("a", { href: address, download: file.name ?? "" }, "📄 ", file.title || file.name || "File"), size);
+    });
+    return files.length ? h("ul", { class: "files", "aria-label": "Files" }, files) : null;
+  }
+
+  #threadLink(message) {
+    if (!this.openThread || !message.reply_count) return null;
+    return h(
+      "button",
+      { type: "button", class: "thread-link", onclick: () => this.openThread(message.ts) },
+      replies(message.reply_count),
+    );
+  }
+
+  #tools(message) {
+    const tools = [];
+    if (this.openThread && !message.ephemeral) {
+      tools.push(this.#tool("💬", "Reply in thread", () => this.openThread(message.ts)));
+    }
+    const items = this.#menuItems(message);
+    if (items.length) {
+      const more = this.#tool("⋮", "More actions", () => openMenu(more, items, "More actions"));
+      more.setAttribute("aria-haspopup", "menu");
+      more.setAttribute("aria-expanded", "false");
+      tools.push(more);
+    }
+    return tools.length ? h("div", { class: "tools" }, tools) : null;
+  }
+
+  #tool(sign, label, act) {
+    return h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": label, title: label, onclick: act }, sign);
+  }
+
+  #menuItems(message) {
+    if (message.ephemeral) return [];
+    const shortcuts = directory.shortcuts.filter((shortcut) => shortcut.type === "message");
+    return shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      description: shortcut.description,
+      act: async () => {
+        const trouble = this.shown.get(message.ts)?.surface.trouble;
+        try {
+          const where = { channel: this.channel, message_ts: message.ts };
+          await post("shortcut", { as: directory.me.id, callback_id: shortcut.callback_id, ...where });
+          if (trouble) trouble.textContent = "";
+        } catch (error) {
+          if (trouble) trouble.textContent = error.message;
+        }
+      },
+    }));
+  }
+
+  // One message is in the order of Tab; arrows go from message to message.
+
+  #current(node) {
+    if (!node || node.tabIndex === 0) return;
+    for (const old of this.log.querySelectorAll(".message[tabindex='0']")) this.#setCurrent(old, false);
+    this.#setCurrent(node, true);
+  }
+
+  #setCurrent(node, on) {
+    node.tabIndex = on ? 0 : -1;
+    for (const tool of node.querySelectorAll(":scope > .tools button")) tool.tabIndex = on ? 0 : -1;
+  }
+
+  #keys(event) {
+    if (!event.target.classList?.contains("message")) return;
+    const all = [...this.log.querySelectorAll(".message")];
+    const at = all.indexOf(event.target);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined || !all[to]) return;
+    event.preventDefault();
+    all[to].focus();
+  }
+}
+
+function together(before, message) {
+  return (
+    before !== null &&
+    before.user === message.user &&
+    !before.ephemeral === !message.ephemeral &&
+    !message.ephemeral &&
+    Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS &&
+    dayOf(before.ts) === dayOf(message.ts)
+  );
+}
+
+function sizeOf(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
