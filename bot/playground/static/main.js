@@ -26,6 +26,8 @@ let user = null;
 let serverGone = false;
 let setOut = 0;
 const unread = new Map();
+// In the address: the app's direct message, whoever is acting.
+const APP = "app";
 
 function address() {
   const parts = new URLSearchParams(location.hash.slice(1));
@@ -68,7 +70,7 @@ async function arrive({ keepModals = false } = {}) {
   }
   drawActAs(page.actAs, byId("me-avatar"));
   showConnection();
-  const channel = directory.channels.get(to.in) ?? firstChannel();
+  const channel = to.in === APP ? appChannel() : (directory.channels.get(to.in) ?? firstChannel());
   if (channel) settle(channel, to);
   drawSide();
   if (someoneElse) await loadModals();
@@ -88,6 +90,14 @@ function startFresh(event) {
   arrive();
 }
 
+function appChannel() {
+  return [...directory.channels.values()].find(isApp) ?? firstChannel();
+}
+
+function isApp(channel) {
+  return channel.kind === "im" && channel.with === directory.bot.user_id;
+}
+
 function firstChannel() {
   const channels = [...directory.channels.values()];
   const withBot = (channel) => channel.kind !== "im" && channel.members.includes(directory.bot.user_id);
@@ -96,13 +106,12 @@ function firstChannel() {
 
 /** Show a channel, its tab and thread. */
 function settle(channel, { tab, thread: ts }) {
-  const isApp = channel.kind === "im" && channel.with === directory.bot.user_id;
-  const wanted = isApp ? (tab ?? "home") : "messages";
+  const wanted = isApp(channel) ? (tab ?? "home") : "messages";
   if (!place || place.channel.id !== channel.id || place.tab !== wanted) {
     place = new Place(page.main, { channel, tab: wanted, openThread, onTab: changeTab });
   }
   unread.delete(channel.id);
-  const where = { in: channel.id, tab: isApp ? wanted : null, thread: ts };
+  const where = { in: channel.id, tab: isApp(channel) ? wanted : null, thread: ts };
   writeAddress(where, { replace: true });
   if (ts && (thread?.ts !== ts || thread.channel.id !== channel.id)) {
     closeThread({ silent: true });
@@ -246,7 +255,8 @@ page.nav.addEventListener("focusout", (event) => {
 
 page.actAs.addEventListener("change", () => {
   const to = people().find((each) => each.id === page.actAs.value);
-  const parts = new URLSearchParams({ as: to.id, in: place?.channel.kind === "im" ? "" : (place?.channel.id ?? "") });
+  const parts = new URLSearchParams({ as: to.id, in: place?.isApp ? APP : (place?.channel.id ?? "") });
+  if (place?.isApp) parts.set("tab", place.tab);
   history.pushState(null, "", `#${parts}`);
   announce(`Acting as ${to.real_name}`);
   arrive();
