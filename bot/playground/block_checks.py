@@ -25,10 +25,27 @@ from bot.playground.element_checks import (
     some_of,
     text,
 )
-from bot.playground.shapes import Choice, Each, Nullable, Number, Rule, Shape, Typed, Whole, Words, fault
+from bot.playground.shapes import (
+    AnyObject,
+    Choice,
+    Each,
+    Nullable,
+    Number,
+    Rule,
+    Shape,
+    Typed,
+    Whole,
+    Words,
+    fault,
+)
 
 MESSAGE, MODAL, HOME = "message", "modal", "home"
 _MANY = 1000
+
+
+def _with_id(shape: Shape) -> Shape:
+    return Shape(shape.required, {**shape.optional, "block_id": ID}, shape.checks)
+
 
 # Rich text, which nests: a list holds sections, and everything holds these parts.
 
@@ -79,8 +96,8 @@ _RICH = Shape(
         )
     }
 )
-_ANY_RICH = Typed({"rich_text": Shape(_RICH.required, {"block_id": ID})})
-_RICH_INPUT = Shape(
+_ANY_RICH = Typed({"rich_text": _with_id(_RICH)})
+RICH_INPUT = Shape(
     {},
     {
         **{
@@ -153,21 +170,33 @@ _EVERYWHERE: Mapping[str, Shape] = {
     "rich_text": _RICH,
     "alert": Shape({"text": text()}, {"level": _ALERT}),
     "card": _CARD,
-    "carousel": Shape(
-        {"elements": Each(Typed({"card": Shape({}, {**_CARD.optional, "block_id": ID}, _CARD.checks)}), 10)}
+    "auth_provider": Shape(
+        {"value": Words(150), "name": plain(75), "is_connected": FLAG},
+        {
+            "description": plain(150),
+            "icon_url": ADDRESS,
+            "auth_url": ADDRESS,
+            "disconnect_url": ADDRESS,
+            "connected_identity": plain(75),
+            "connected_context": plain(75),
+            "accessory": Typed({"overflow": ELEMENTS["overflow"]}),
+            "fallback": Each(AnyObject(), 50),
+        },
     ),
+    "carousel": Shape({"elements": Each(Typed({"card": _with_id(_CARD)}), 10)}),
 }
 _MESSAGES_ONLY: Mapping[str, Shape] = {
     "markdown": Shape({"text": Words(12000)}),
     "table": Shape(
         {"rows": Each(Each(_CELL, 20), 100)}, {"column_settings": Each(_COLUMN, 20)}, (_same_width,)
     ),
+    "call": Shape({"call_id": ID}, {"api_decoration_available": FLAG, "call": AnyObject()}),
     "file": Shape({"external_id": ID, "source": Choice(frozenset({"remote"}))}),
     "context_actions": Shape({"elements": Each(elements(frozenset({"feedback_buttons", "icon_button"})), 5)}),
     "task_card": _TASK,
     "plan": Shape(
         {"title": Words(3000)},
-        {"tasks": Each(Typed({"task_card": Shape(_TASK.required, {**_TASK.optional, "block_id": ID})}), 50)},
+        {"tasks": Each(Typed({"task_card": _with_id(_TASK)}), 50)},
     ),
 }
 
@@ -192,20 +221,33 @@ def _surface(surface: str) -> Typed:
         ),
         "actions": Shape({"elements": Each(elements(pressed | {"datetimepicker"}), 25)}),
         "input": Shape(
-            {"label": plain(2000), "element": Typed({**inputs.shapes, "rich_text_input": _RICH_INPUT})},
+            {"label": plain(2000), "element": Typed({**inputs.shapes, "rich_text_input": RICH_INPUT})},
             {"hint": plain(2000), "optional": FLAG, "dispatch_action": FLAG},
         ),
         **(_MESSAGES_ONLY if surface == MESSAGE else {}),
     }
-    return Typed(
+    table = {name: _with_id(shape) for name, shape in table.items()}
+    return Typed({**table, "container": _with_id(_container(Typed(table)))})
+
+
+def _container(inside: Typed) -> Shape:
+    return Shape(
+        {"child_blocks": Each(inside, 10)},
         {
-            name: Shape(shape.required, {**shape.optional, "block_id": ID}, shape.checks)
-            for name, shape in table.items()
-        }
+            "title": plain(150),
+            "rich_text_title": _ANY_RICH,
+            "subtitle": text(150),
+            "width": Choice(frozenset({"narrow", "standard", "wide", "full"})),
+            "icon": _PICTURE,
+            "is_collapsible": FLAG,
+            "default_collapsed": FLAG,
+            "has_header_divider": FLAG,
+        },
+        (some_of("title", "rich_text_title"),),
     )
 
 
-_BLOCKS = {surface: _surface(surface) for surface in (MESSAGE, MODAL, HOME)}
+BLOCKS = {surface: _surface(surface) for surface in (MESSAGE, MODAL, HOME)}
 _MOST = {MESSAGE: 50, MODAL: 100, HOME: 100}
 
 
@@ -218,7 +260,7 @@ class Blocks:
     def faults(self, value: Any, at: str) -> Iterator[str]:
         """See `shapes.Rule`."""
         least = 0 if self.surface == MESSAGE else 1
-        found = list(Each(_BLOCKS[self.surface], _MOST[self.surface], least).faults(value, at))
+        found = list(Each(BLOCKS[self.surface], _MOST[self.surface], least).faults(value, at))
         yield from found
         if not found:  # what follows reads what it takes to be there
             for check in (_repeated_ids, _focused_twice, _several_tables, _sdk):

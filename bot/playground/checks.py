@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from bot.playground.block_checks import HOME, MESSAGE, MODAL, Blocks
 from bot.playground.element_checks import FLAG, ID, plain
-from bot.playground.shapes import AnyObject, Check, Shape, Typed, Words, fault
+from bot.playground.shapes import AnyObject, Check, Rule, Shape, Typed, Words, fault
 
 TEXT_LIMIT = 40_000  # characters of a message's text
 BLOCKS_TEXT_LIMIT = 13_200  # characters over all blocks of a message; found in practice, not documented
@@ -117,8 +117,12 @@ def _against(kind: str) -> Check:
     return check
 
 
-_COMMON = {"callback_id": ID, "private_metadata": Words(3000, least=0), "external_id": Words(255, least=0)}
-_MODAL_ONLY = {
+_COMMON: Mapping[str, Rule] = {
+    "callback_id": ID,
+    "private_metadata": Words(3000, least=0),
+    "external_id": Words(255, least=0),
+}
+_MODAL_ONLY: Mapping[str, Rule] = {
     "submit": plain(24),
     "close": plain(24),
     "clear_on_close": FLAG,
@@ -141,13 +145,17 @@ def _size(thing: Any) -> int:
     return len(json.dumps(thing, ensure_ascii=False, separators=(",", ":")).encode())
 
 
+#: What opens when it is pressed; it is no part of the message as it stands there.
+_FOLDED = frozenset({"options", "option_groups", "initial_option", "initial_options", "confirm"})
+
+
 def _texts(thing: Any) -> Iterator[str]:
-    """Every text that is shown, however deep."""
+    """Every text of the message as it stands there, however deep."""
     if isinstance(thing, Mapping):
         for key, each in thing.items():
             if key == "text" and isinstance(each, str):
                 yield each
-            else:
+            elif key not in _FOLDED:
                 yield from _texts(each)
     elif isinstance(thing, list | tuple):
         for each in thing:

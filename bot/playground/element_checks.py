@@ -97,6 +97,8 @@ def _initial_number(given: Json, at: str) -> Iterator[str]:
 def _initial_among_options(given: Json, at: str) -> Iterator[str]:
     options = [*given.get("options", ())]
     options += [option for group in given.get("option_groups", ()) for option in group["options"]]
+    if not options:  # said already
+        return
     known = {_shown(option) for option in options}
     if "initial_option" in given and _shown(given["initial_option"]) not in known:
         yield fault("must be one of the provided options", f"{at}/initial_option")
@@ -191,6 +193,9 @@ ELEMENTS: Mapping[str, Shape] = {
             "style": _STYLE,
             "confirm": _CONFIRM,
             "accessibility_label": Words(75),
+            "agent_prompt": Words(4000),
+            "agent_prompt_display": Words(75),
+            "visible_to_user_ids": _IDS,
         },
     ),
     "workflow_button": Shape(
@@ -252,7 +257,7 @@ ELEMENTS: Mapping[str, Shape] = {
     "file_input": Shape({}, {**_ACTS, "filetypes": Each(Words(20), _MANY), "max_files": Whole(1, 10)}),
     "feedback_buttons": Shape({"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, _ACTS),
     "icon_button": Shape(
-        {"icon": Choice(frozenset({"trash"})), "text": plain(75)},
+        {"icon": ID, "text": plain(75)},
         {
             **_ACTS,
             "value": Words(2000, least=0),
