@@ -1,96 +1,185 @@
-// Native dialogs: they keep the focus inside, hide the rest from screen readers and take Escape.
+// The modals an app opens: a stack, of which the top one is shown.
 
-import { el, focusable, icon, newId } from "./dom.js";
-import { plainOf, nodesOf } from "./kit/objects.js";
+import { Gone, post } from "./api.js";
+import { directory } from "./directory.js";
+import { h, keepTabInside, same, uid } from "./dom.js";
+import { plain } from "./mrkdwn.js";
+import { Surface } from "./surface.js";
 
-/**
- * Open a dialog. `onleave` is called when the person wants out (Escape, the cross); it closes the dialog itself.
- * Gives {dialog, body, foot, title, close}; `close()` puts the focus back to where it was.
- */
-export function openDialog({ title, className = "", role = null, onleave, closeLabel = "Close" }) {
-  const titleId = newId("title");
-  const heading = el("h2", { id: titleId, tabindex: "-1" }, title);
-  const body = el("div", { class: "dialog-body" });
-  const foot = el("div", { class: "dialog-foot" });
-  const back = rememberFocus();
-  const dialog = el("dialog", { class: `dialog ${className}`, role, "aria-modal": "true", "aria-labelledby": titleId },
-    el("div", { class: "dialog-head" }, heading,
-      el("button", { type: "button", class: "icon-button dialog-close", "aria-label": closeLabel, onclick: () => onleave() }, icon("close"))),
-    body, foot, el("p", { class: "visually-hidden", role: "status" }));
-  dialog.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) {
-      event.preventDefault();
-      onleave();
-    } else if (event.key === "Tab") wrap(event, dialog);
-  });
-  // The way back of phones, and Escape where the browser takes it first.
-  dialog.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    onleave();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  const close = () => {
-    dialog.close();
-    dialog.remove();
-    back();
-  };
-  return { dialog, body, foot, title: heading, close };
+/** The stack of the person who is acting. `show(views)` is the one way in: bottom first, as the stand-in has it. */
+export class Modals {
+  constructor() {
+    this.open = [];
+  }
+
+  /** Make the page show exactly these views. */
+  show(views) {
+    const wanted = new Map(views.map((view) => [view.id, view]));
+    const gone = this.open.filter((modal) => !wanted.has(modal.view.id));
+    this.open = this.open.filter((modal) => wanted.has(modal.view.id));
+    for (const modal of gone.reverse()) modal.remove();
+    this.open.forEach((modal) => modal.update(wanted.get(modal.view.id)));
+    for (const view of views) {
+      if (!this.open.some((modal) => modal.view.id === view.id)) this.open.push(new Modal(view));
+    }
+    this.open.forEach((modal, at) => modal.cover(at < this.open.length - 1));
+  }
 }
 
-/** Let Tab go round inside the dialog. */
-function wrap(event, dialog) {
-  const nodes = focusable(dialog);
-  if (!nodes.length) return;
-  const at = document.activeElement;
-  const edge = event.shiftKey ? nodes[0] : nodes[nodes.length - 1];
-  const outside = !nodes.includes(at);
-  if (at !== edge && !(outside && event.shiftKey)) return;
-  event.preventDefault();
-  (event.shiftKey ? nodes[nodes.length - 1] : nodes[0]).focus();
-}
-
-/** Note where the focus is; calling the result brings it back, or to what took that place, or to the message box. */
-export function rememberFocus() {
-  const before = document.activeElement;
-  const key = before?.dataset?.key;
-  return () => {
-    const heir = key === undefined ? null : document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    const usable = (node) => node?.isConnected && node !== document.body && node.checkVisibility();
-    const to = [before, heir, document.querySelector("dialog[open] [data-control], dialog[open] h2"), document.querySelector(".composer textarea")].find(usable);
-    to?.focus({ preventScroll: to === before });
-  };
-}
-
-/** Ask what a Block Kit confirm object asks. Resolves to whether the person said yes. */
-export function confirmDialog(question) {
-  return new Promise((resolve) => {
-    const answer = (yes) => {
-      close();
-      resolve(yes);
-    };
-    const { dialog, body, foot, close } = openDialog({
-      title: plainOf(question.title) || "Are you sure?",
-      className: "dialog-small",
-      role: "alertdialog",
-      onleave: () => answer(false),
+class Modal {
+  constructor(view) {
+    this.view = view;
+    this.ids = { title: uid("modal"), form: uid("form") };
+    this.returnTo = document.activeElement;
+    this.trouble = h("p", { class: "modal-trouble", role: "alert" });
+    this.surface = new Surface({
+      container: () => ({ type: "view", view_id: this.view.id }),
+      onTrouble: (sentence) => this.#say(sentence),
     });
-    const textId = newId("question");
-    body.append(el("div", { class: "text", id: textId }, nodesOf(question.text)));
-    dialog.setAttribute("aria-describedby", textId);
-    const style = question.style === "danger" ? "button-danger" : "button-primary";
-    const deny = el("button", { type: "button", class: "button", onclick: () => answer(false) }, plainOf(question.deny) || "No");
-    const yes = el("button", { type: "button", class: `button ${style}`, onclick: () => answer(true) }, plainOf(question.confirm) || "Yes");
-    foot.append(deny, yes);
-    (question.style === "danger" ? deny : yes).focus();
-  });
+    this.surface.onLostFocus = () => this.title.focus();
+    this.title = h("h2", { id: this.ids.title, tabindex: "-1" });
+    this.closing = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, "✕");
+    this.foot = h("div", { class: "modal-buttons" });
+    this.form = h(
+      "form",
+      { id: this.ids.form, novalidate: true, onsubmit: (event) => this.#onSubmit(event) },
+      this.surface.node,
+    );
+    this.body = h("div", { class: "modal-body" }, this.form);
+    this.node = h(
+      "dialog",
+      { class: "modal", "aria-modal": "true", "aria-labelledby": this.ids.title },
+      h("div", { class: "modal-head" }, this.title, this.closing),
+      this.trouble,
+      this.body,
+      this.foot,
+    );
+    this.node.addEventListener("keydown", (event) => this.#keys(event));
+    this.node.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    document.body.append(this.node);
+    this.#fill(view, view.state?.values ?? {});
+    this.node.showModal();
+    this.#firstFocus();
+  }
+
+  #firstFocus() {
+    const asked = this.node.querySelector("[data-autofocus]");
+    const first = asked ?? this.body.querySelector("input, select, textarea, .picker-button");
+    (first ?? this.title).focus();
+    if (!asked) this.body.scrollTop = 0;
+  }
+
+  /** Another state of the same view; what was typed stays where its field stays. */
+  update(view) {
+    if (same(shape(view), shape(this.view))) {
+      this.view = view;
+      return;
+    }
+    const lost = !this.node.contains(document.activeElement);
+    this.view = view;
+    this.#say("");
+    this.#fill(view, {});
+    const inside = this.node.contains(document.activeElement);
+    if (!lost && !inside && !this.covered) this.title.focus();
+  }
+
+  #fill(view, values) {
+    this.title.textContent = plain(view.title);
+    this.closing.setAttribute("aria-label", plain(view.close) || "Close");
+    const hadFocus = this.foot.contains(document.activeElement) ? document.activeElement : null;
+    this.surface.update(view.blocks, values);
+    const wasSubmit = hadFocus !== null && hadFocus === this.submit;
+    this.#buttons(view);
+    if (hadFocus) (wasSubmit ? this.submit : this.dismiss)?.focus();
+  }
+
+  #buttons(view) {
+    const submit = plain(view.submit);
+    const close = plain(view.close) || (submit ? "Cancel" : "Close");
+    const key = `${submit}\n${close}`;
+    if (key === this.buttonsFor) return;
+    this.buttonsFor = key;
+    this.dismiss = h("button", { type: "button", class: "button", onclick: () => this.close() }, close);
+    this.submit = submit
+      ? h("button", { type: "submit", class: "button primary", form: this.ids.form }, h("span", null, submit))
+      : null;
+    this.foot.replaceChildren(this.dismiss, ...(this.submit ? [this.submit] : []));
+  }
+
+  #say(sentence) {
+    this.trouble.textContent = sentence;
+  }
+
+  #keys(event) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && this.submit) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "Enter" && event.target.tagName === "INPUT" && !this.submit) {
+      event.preventDefault();
+    } else keepTabInside(event, this.node);
+  }
+
+  async #onSubmit(event) {
+    event.preventDefault();
+    if (!this.submit || this.busy) return;
+    this.#say("");
+    const problems = this.surface.problems();
+    this.surface.showErrors(problems);
+    if (Object.keys(problems).length) return;
+    this.#loading(true);
+    try {
+      const body = { as: directory.me.id, view_id: this.view.id, state: { values: this.surface.values() } };
+      const answer = await post("submit", body);
+      if (answer.response_action === "errors") this.#say(this.surface.showErrors(answer.errors ?? {}).join(" "));
+    } catch (error) {
+      this.#say(error instanceof Gone ? error.message : `${error.message}`);
+    } finally {
+      this.#loading(false);
+    }
+  }
+
+  #loading(on) {
+    this.busy = on;
+    this.node.classList.toggle("busy", on);
+    if (!this.submit) return;
+    if (on) this.submit.setAttribute("aria-busy", "true");
+    else this.submit.removeAttribute("aria-busy");
+    this.submit.setAttribute("aria-disabled", String(on));
+  }
+
+  /** The person closes it; the stand-in tells the app and gives the new stack. */
+  async close() {
+    if (this.shutting) return;
+    this.shutting = true;
+    try {
+      await post("close", { as: directory.me.id, view_id: this.view.id });
+    } catch (error) {
+      this.#say(error.message);
+    } finally {
+      this.shutting = false;
+    }
+  }
+
+  /** Under another modal, or on top again. */
+  cover(covered) {
+    this.covered = covered;
+    this.node.classList.toggle("covered", covered);
+  }
+
+  remove() {
+    this.cover(false);
+    this.node.close();
+    this.node.remove();
+    if (this.returnTo?.isConnected && document.activeElement !== this.returnTo) this.returnTo.focus();
+  }
 }
 
-/** A dialog that only tells something. */
-export function tellDialog(title, nodes) {
-  const { body, foot, close } = openDialog({ title, className: "dialog-small", onleave: () => close() });
-  body.append(...nodes);
-  const done = el("button", { type: "button", class: "button", onclick: () => close() }, "Close");
-  foot.append(done);
-  done.focus();
+function shape({ title, submit, close, blocks, hash }) {
+  return { title, submit, close, blocks, hash };
 }

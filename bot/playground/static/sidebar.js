@@ -12,11 +12,14 @@ export function drawSidebar(nav, { here, unread, go }) {
   const isApp = (channel) => channel.with === directory.bot.user_id;
   const item = (channel) => row(channel, { here, unread, go, isApp: isApp(channel) });
   const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.channel : null;
-  nav.replaceChildren(
-    h("p", { class: "workspace-name" }, directory.team.name),
+  const groups = [
     group("Channels", rooms.map(item)),
     group("Direct messages", directs.filter((channel) => !isApp(channel)).map(item)),
     group("Apps", directs.filter(isApp).map(item)),
+  ];
+  nav.replaceChildren(
+    h("p", { class: "workspace-name" }, directory.team.name),
+    ...groups.filter(Boolean),
     h("p", { class: "sidebar-foot" }, "Sample Slack on this computer – not Slack"),
   );
   if (focused) nav.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
