@@ -5,13 +5,17 @@ signed request to the bot's web server, and the bot's answers come back over the
 is checked as strictly as Slack checks it. Nothing of the bot is replaced but its clock.
 """
 
+import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
+from slack_sdk.signature import SignatureVerifier
 
 from bot import settings
 from bot.app import Bot, open_bot
@@ -67,6 +71,58 @@ class House:
     bot_address: str
     acknowledged: list[str] = field(default_factory=list)
 
+    async def slack_sends(
+        self, form: Mapping[str, str], *, secret: str = SECRET, seconds_ago: int = 0
+    ) -> httpx.Response:
+        """One signed request, as Slack makes it, straight to the bot; nothing under way is waited for."""
+        body, moment = urlencode(form), str(int(time.time()) - seconds_ago)
+        signature = SignatureVerifier(secret).generate_signature(timestamp=moment, body=body)
+        headers = {
+            "content-type": "application/x-www-form-urlencoded",
+            "x-slack-request-timestamp": moment,
+            "x-slack-signature": str(signature),
+        }
+        async with httpx.AsyncClient() as client:
+            return await client.post(f"{self.bot_address}/slack/events", content=body, headers=headers)
+
+    def response_url(self, **of: str) -> str:
+        """An address by which the bot may answer."""
+        return f"http://{self.page.base_url.netloc.decode()}/response/{self.workspace.new_response(**of)}"
+
+    def typed(self, user: str, text: str, channel: str = CHANNEL) -> dict[str, str]:
+        """What Slack sends when someone types a command; send it again for a repeated delivery."""
+        command, _, rest = text.partition(" ")
+        return {
+            "command": command,
+            "text": rest,
+            "user_id": user,
+            "channel_id": channel,
+            "team_id": "TSAMPLE",
+            "trigger_id": self.workspace.new_trigger(user),
+            "response_url": self.response_url(user=user, channel=channel),
+        }
+
+    def pressing(self, user: str, action_id: str, where: Message, channel: str = CHANNEL) -> dict[str, str]:
+        """What Slack sends when someone presses a message's button; send it again for a repeated delivery."""
+        block, button = _button(where.blocks, action_id)
+        action = {
+            "type": "button",
+            "block_id": block["block_id"],
+            "action_id": action_id,
+            "value": button["value"],
+        }
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user},
+            "team": {"id": "TSAMPLE"},
+            "trigger_id": self.workspace.new_trigger(user),
+            "container": {"type": "message", "message_ts": where.ts, "channel_id": channel},
+            "channel": {"id": channel},
+            "actions": [{**action, "action_ts": where.ts}],
+            "response_url": self.response_url(user=user, channel=channel, message_ts=where.ts),
+        }
+        return {"payload": json.dumps(payload)}
+
     # What people do
 
     async def _post(self, what: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,13 +170,7 @@ class House:
 
     async def press(self, user: str, action_id: str, where: Message | View, channel: str = CHANNEL) -> None:
         """Press the button with this action id in a message, a modal or the Home."""
-        blocks = where.blocks if isinstance(where, Message) else where.body["blocks"]
-        block, button = next(
-            (block, element)
-            for block in blocks
-            for element in [*block.get("elements", []), block.get("accessory") or {}]
-            if element.get("action_id") == action_id
-        )
+        block, button = _button(_blocks(where), action_id)
         if isinstance(where, Message):
             container = {"type": "message", "channel": channel, "message_ts": where.ts}
         elif where.body["type"] == "home":
@@ -227,8 +277,21 @@ class House:
 
 def words_of(where: Message | View) -> str:
     """All that is written in a message or a view."""
-    blocks = where.blocks if isinstance(where, Message) else where.body["blocks"]
-    return "\n".join(_texts(blocks))
+    return "\n".join(_texts(_blocks(where)))
+
+
+def _blocks(where: Message | View) -> list[dict[str, Any]]:
+    return where.blocks if isinstance(where, Message) else list(where.body["blocks"])
+
+
+def _button(blocks: Sequence[dict[str, Any]], action_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The block and the button with this action id."""
+    return next(
+        (block, element)
+        for block in blocks
+        for element in [*block.get("elements", []), block.get("accessory") or {}]
+        if element.get("action_id") == action_id
+    )
 
 
 def _texts(value: Any) -> Sequence[str]:

@@ -92,8 +92,11 @@ async def _require_private_channel(desk: Desk, channel: str) -> None:
     try:
         found = (await desk.slack.conversations_info(channel=channel))["channel"]
     except SlackApiError as error:
-        if error.response.get("error") in {"channel_not_found", "not_in_channel", "missing_scope"}:
+        name = error.response.get("error")
+        if name in {"channel_not_found", "not_in_channel"}:
             raise Refusal(f"I am not in this channel. {_NOT_HERE}") from None
+        if name == "missing_scope":  # the bot may look at private channels only
+            raise Refusal(f"This is not a private channel. {_NOT_HERE}") from None
         raise
     if not found.get("is_private") or found.get("is_im") or found.get("is_mpim"):
         raise Refusal(f"This is not a private channel. {_NOT_HERE}")

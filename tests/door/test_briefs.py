@@ -1,0 +1,141 @@
+"""The brief through the door: `/digest`, its preview, and what the clock sends."""
+
+from datetime import UTC, datetime
+
+from bot.playground.workspace import Message
+from tests.house import CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
+
+
+def briefs(house: House) -> list[Message]:
+    return [each for each in house.messages() if each.text.startswith("No-surprises brief")]
+
+
+async def test_a_peers_digest_gets_one_sentence_saying_who_can(northmere: House) -> None:
+    for user in (PEER, LP, SUPPORT):
+        await northmere.command(user, "/digest")
+        (said,) = northmere.only_for(user)
+        assert said.text == "Only the challenge manager can issue the digest."
+    await northmere.send()
+    assert briefs(northmere) == []
+
+
+async def test_the_digest_is_previewed_then_posted_once(northmere: House) -> None:
+    await northmere.post_it(PEER, "staff are proud of their practice")
+    await northmere.post_it(OTHER_PEER, "reviews are late", kind="consideration", statement="needs")
+    await northmere.post_it(PEER, "who chairs the board?", kind="question")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    said = words_of(preview)
+    for each in (
+        "only you see this",
+        "3 post-its so far, 3 of them today",
+        "Working with people",
+        "Areas for consideration",
+        "reviews are late",
+        "Ensuring safety",
+        "staff are proud of their practice",
+        "Questions for the client",
+        "who chairs the board?",
+        "Gaps the team hopes to close",
+    ):
+        assert each in said, each
+    assert briefs(northmere) == []
+    pressed = northmere.pressing(CM, "brief_post", preview)
+    for _ in range(3):
+        assert (await northmere.slack_sends(pressed)).status_code == 200
+    await northmere.bot.desk.settle()
+    await northmere.send()
+    (posted,) = briefs(northmere)
+    assert "staff are proud of their practice" in words_of(posted)
+    assert "only you see this" not in words_of(posted)
+    assert "on its way" in words_of(preview)
+
+
+async def test_an_empty_day_says_so(northmere: House) -> None:
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    assert "There are no post-its yet" in words_of(preview)
+    await northmere.press(CM, "brief_post", preview)
+    await northmere.send()
+    assert "There are no post-its yet" in words_of(briefs(northmere)[0])
+
+
+async def test_cancel_posts_nothing_and_a_new_digest_starts_again(northmere: House) -> None:
+    await northmere.post_it(PEER, "waits are long")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    await northmere.press(CM, "brief_cancel", preview)
+    await northmere.send()
+    assert "nothing was posted" in words_of(preview)
+    assert briefs(northmere) == []
+    await northmere.command(CM, "/digest")
+    await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
+    await northmere.send()
+    assert len(briefs(northmere)) == 1
+
+
+async def test_an_older_preview_can_not_be_posted(northmere: House) -> None:
+    await northmere.command(CM, "/digest")
+    (older,) = northmere.only_for(CM)
+    await northmere.post_it(PEER, "waits are long")
+    await northmere.command(CM, "/digest")
+    await northmere.press(CM, "brief_post", older)
+    await northmere.send()
+    assert "newer preview" in northmere.only_for(CM)[-1].text
+    assert briefs(northmere) == []
+
+
+async def test_a_later_brief_of_the_day_replaces_the_message(northmere: House) -> None:
+    await northmere.post_it(PEER, "waits are long")
+    await northmere.command(CM, "/digest")
+    await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
+    await northmere.send()
+    await northmere.command(CM, "/digest")
+    assert "nothing is new since" in words_of(northmere.only_for(CM)[-1])
+    await northmere.post_it(PEER, "carers feel listened to")
+    await northmere.command(CM, "/digest")
+    assert "would replace it" in words_of(northmere.only_for(CM)[-1])
+    await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
+    await northmere.send()
+    (posted,) = briefs(northmere)
+    assert "carers feel listened to" in words_of(posted)
+
+
+async def test_the_same_digest_three_times_previews_once(northmere: House) -> None:
+    typed = northmere.typed(CM, "/digest")
+    for _ in range(3):
+        assert (await northmere.slack_sends(typed)).status_code == 200
+    await northmere.bot.desk.settle()
+    assert len(northmere.only_for(CM)) == 1
+
+
+async def test_the_clock_previews_to_cm_and_lp_once_and_they_see_what_they_may(northmere: House) -> None:
+    await northmere.post_it(PEER, "waits are long")
+    northmere.clock.moment = datetime(2026, 3, 24, 16, 59, 50, tzinfo=UTC)
+    await northmere.later(seconds=1)
+    assert northmere.direct(CM) == []
+    for _ in range(3):
+        await northmere.later(seconds=15)
+    (to_manager,) = northmere.direct(CM)
+    (to_lead,) = northmere.direct(LP)
+    assert northmere.direct(PEER) == []
+    assert "The DASS meeting is at 17:30" in words_of(to_manager)
+    assert "brief_post" in str(to_manager.blocks)
+    assert "brief_post" not in str(to_lead.blocks)
+    assert "The challenge manager posts it" in words_of(to_lead)
+    await northmere.press(CM, "brief_post", to_manager, f"D{CM[1:]}")
+    await northmere.send()
+    assert len(briefs(northmere)) == 1
+    assert "Posted to the channel" in words_of(await northmere.home(LP))
+
+
+async def test_a_preview_that_is_too_late_is_not_sent(northmere: House) -> None:
+    northmere.clock.moment = datetime(2026, 3, 24, 17, 30, tzinfo=UTC)
+    await northmere.later(seconds=1)
+    assert northmere.direct(CM) == []
+
+
+async def test_there_is_no_preview_on_a_day_that_is_not_on_site(northmere: House) -> None:
+    northmere.clock.moment = datetime(2026, 3, 27, 17, 10, tzinfo=UTC)
+    await northmere.later(seconds=1)
+    assert northmere.direct(CM) == []
