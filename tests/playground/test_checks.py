@@ -12,7 +12,17 @@ from slack_sdk.models.blocks import Block, BlockElement, RichTextElement
 from bot.playground.block_checks import BLOCKS, MESSAGE, RICH_INPUT
 from bot.playground.checks import check_message, check_view
 from bot.playground.element_checks import ELEMENTS
-from tests.playground.payloads import ANYWHERE, MESSAGES_ONLY, MODALS_ONLY, Json, home, modal, plain, section
+from tests.playground.payloads import (
+    ANYWHERE,
+    MESSAGES_ONLY,
+    MODALS_ONLY,
+    Json,
+    home,
+    modal,
+    option,
+    plain,
+    section,
+)
 
 
 @pytest.mark.parametrize("block", (ANYWHERE | MESSAGES_ONLY).values(), ids=list(ANYWHERE | MESSAGES_ONLY))
@@ -45,6 +55,9 @@ def test_a_legal_view_passes(view: Json) -> None:
     assert check_view(view) is None
 
 
+LONG_MENU = {"type": "static_select", "options": [option(str(each), plain("o" * 75)) for each in range(100)]}
+
+
 @pytest.mark.parametrize(
     "args",
     [
@@ -57,6 +70,7 @@ def test_a_legal_view_passes(view: Json) -> None:
         {"text": "x", "thread_ts": "1774353600.000100"},
         {"text": "x", "metadata": {"event_type": "delivery", "event_payload": {"delivery": "1", "n": {}}}},
         {"text": "x", "blocks": [section() for _ in range(50)]},
+        {"text": "x", "blocks": [section(LONG_MENU)] * 5},  # what opens when pressed doesn't count as shown
         {"text": "x", "blocks": [{"type": "section", "text": plain("x" * 2640)} for _ in range(5)]},
     ],
 )
