@@ -313,10 +313,8 @@ def _several_tables(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[st
 
 def _sdk(blocks: Sequence[Mapping[str, Any]], at: str) -> Iterator[str]:
     """What Slack's own library has against them that the tables here don't say."""
-    for index, block in enumerate(blocks):
+    for index, parsed in enumerate(Block.parse_all([dict(block) for block in blocks])):
         try:
-            parsed = Block.parse(dict(block))
-            if parsed is not None:
-                parsed.to_dict()
+            parsed.to_dict()
         except SlackObjectFormationError as error:
             yield fault(str(error), f"{at}/{index}")

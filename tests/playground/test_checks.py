@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block, BlockElement, RichTextElement
+from slack_sdk.models.views import View
 
 from bot.playground.block_checks import BLOCKS, MESSAGE, RICH_INPUT
 from bot.playground.checks import check_message, check_view
@@ -161,3 +163,21 @@ def test_every_element_of_slacks_library_is_known_with_its_keys() -> None:
         for name in names:
             theirs[name].discard(key)
     assert ours == theirs
+
+
+def test_a_view_is_as_long_as_slacks_library_takes_it() -> None:
+    view = modal(
+        *(section() for _ in range(View.blocks_max_length)),
+        title=plain("t" * View.title_max_length),
+        submit=plain("s" * View.submit_max_length),
+        close=plain("c" * View.close_max_length),
+        private_metadata="m" * View.private_metadata_max_length,
+        callback_id="c" * View.callback_id_max_length,
+    )
+    View(**view).to_dict()
+    assert check_view(view) is None
+    for key in ("title", "submit", "close"):
+        longer = {**view, key: plain(f"{view[key]['text']}.")}
+        with pytest.raises(SlackObjectFormationError):
+            View(**longer).to_dict()
+        assert check_view(longer) is not None

@@ -207,6 +207,7 @@ WRONG: list[tuple[Json, str, Any, str]] = [
     (MESSAGES_ONLY["table"], "rows/0", [{"type": "raw_text", "text": "a"}], "must have the same number"),
     (MESSAGES_ONLY["table"], "rows/0", [{"type": "raw_text", "text": "a"}] * 21, NO_MORE.format(20)),
     (MESSAGES_ONLY["table"], "rows/0/0/text", "", MORE.format(0)),
+    (MESSAGES_ONLY["table"], "rows/1/0/value", "1.5", "must provide a number"),
     (MESSAGES_ONLY["markdown"], "text", "x" * 12001, LESS.format(12001)),
     (ANYWHERE["rich_text"], "elements/0/elements/0/text", "", MORE.format(0)),
     (ANYWHERE["rich_text"], "elements/0/type", "rich_text_poem", "unsupported type: rich_text_poem"),
@@ -383,6 +384,13 @@ def test_an_action_id_is_there_once_in_its_block_and_may_be_in_another() -> None
     assert check_view(modal(section(button("same")), section(button("same")))) is None
     unnamed = {key: value for key, value in button().items() if key != "action_id"}
     assert in_message(actions(unnamed, unnamed)) is None
+
+
+def test_slacks_own_library_has_a_say() -> None:
+    collapsible = {**ANYWHERE["container"], "is_collapsible": True, "has_header_divider": True}
+    (message,) = messages_of(in_message(collapsible))
+    assert message.endswith("[json-pointer:/blocks/0]")
+    assert "has_header_divider" in message
 
 
 def test_all_that_is_wrong_is_said() -> None:
