@@ -2,6 +2,7 @@
 
 import { renderElement } from "./elements.js";
 import { h, uid } from "./dom.js";
+import { icon } from "./icons.js";
 import { plain, safeUrl, textObject } from "./mrkdwn.js";
 import { markdown, richText, table } from "./richtext.js";
 
@@ -91,7 +92,7 @@ export function picture(image, className) {
     return h("img", { class: className, src: address.href, alt: image.alt_text ?? "" });
   }
   const from = address && safeUrl(address.href) ? ` (at ${address.host}, not loaded)` : "";
-  return h("span", { class: "unknown", role: "img", "aria-label": image.alt_text ?? "Image" }, `🖼 ${image.alt_text ?? "Image"}${from}`);
+  return h("span", { class: "unknown", role: "img", "aria-label": image.alt_text ?? "Image" }, icon("image"), `${image.alt_text ?? "Image"}${from}`);
 }
 
 /** A label, its control, a hint and room for an error; groups of choices get a fieldset. */

@@ -2,6 +2,7 @@
 
 import { askFirst } from "./confirm.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { plain, safeUrl } from "./mrkdwn.js";
 
@@ -29,7 +30,7 @@ export function button(element, { surface, control }) {
 
 /** An overflow menu. */
 export function overflow(element, { surface, control }) {
-  const node = h("button", { type: "button", class: "button icon", "aria-label": "More options", "aria-haspopup": "menu", "aria-expanded": "false" }, "⋯");
+  const node = h("button", { type: "button", class: "button icon", "aria-label": "More options", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("dots"));
   const press = () => {
     const items = (element.options ?? []).map((option) => ({
       label: plain(option.text),

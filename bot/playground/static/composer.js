@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { directory } from "./directory.js";
 import { h, uid } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 
 const drafts = new Map();
@@ -26,7 +27,7 @@ export class Composer {
     this.box.value = drafts.get(this.key) ?? "";
     this.trouble = h("p", { class: "composer-trouble", role: "alert" });
     this.found = h("p", { class: "hidden", role: "status" });
-    this.send = h("button", { type: "submit", class: "button primary send", "aria-label": "Send" }, "➤");
+    this.send = h("button", { type: "submit", class: "button primary send", "aria-label": "Send" }, icon("send"));
     this.node = h(
       "form",
       { class: "composer", onsubmit: (event) => this.#onSubmit(event) },
@@ -46,7 +47,7 @@ export class Composer {
   }
 
   #lightning() {
-    const button = h("button", { type: "button", class: "icon-button lightning", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", title: "Shortcuts" }, "⚡");
+    const button = h("button", { type: "button", class: "icon-button lightning", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", title: "Shortcuts" }, icon("bolt"));
     button.addEventListener("click", () => {
       const items = directory.shortcuts
         .filter((shortcut) => shortcut.type === "global")

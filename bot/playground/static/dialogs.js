@@ -1,8 +1,9 @@
 // The modals an app opens: a stack, of which the top one is shown.
 
-import { Gone, post } from "./api.js";
+import { post } from "./api.js";
 import { directory } from "./directory.js";
 import { h, keepTabInside, same, uid } from "./dom.js";
+import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { Surface } from "./surface.js";
 
@@ -38,7 +39,7 @@ class Modal {
     });
     this.surface.onLostFocus = () => this.title.focus();
     this.title = h("h2", { id: this.ids.title, tabindex: "-1" });
-    this.closing = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, "✕");
+    this.closing = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, icon("close"));
     this.foot = h("div", { class: "modal-buttons" });
     this.form = h(
       "form",
@@ -138,7 +139,7 @@ class Modal {
       const answer = await post("submit", body);
       if (answer.response_action === "errors") this.#say(this.surface.showErrors(answer.errors ?? {}).join(" "));
     } catch (error) {
-      this.#say(error instanceof Gone ? error.message : `${error.message}`);
+      this.#say(error.message);
     } finally {
       this.#loading(false);
     }

@@ -24,10 +24,9 @@ export function userName(id) {
   return user ? user.real_name || user.name : "Someone";
 }
 
-/** A channel's name with its mark: "#general", "🔒 team", or the name of who the direct message is with. */
+/** A channel's name: "#general", or the name of who the direct message is with. */
 export function channelName(channel) {
-  if (channel.kind === "im") return userName(channel.with);
-  return channel.kind === "private" ? `🔒 ${channel.name}` : `# ${channel.name}`;
+  return channel.kind === "im" ? userName(channel.with) : `#${channel.name}`;
 }
 
 /** Those who can act and be chosen: not the bot, not the deactivated. */

@@ -4,6 +4,7 @@ import { get, Line } from "./api.js";
 import { Modals } from "./dialogs.js";
 import { directory, learn, people } from "./directory.js";
 import { announce, focusable, h } from "./dom.js";
+import { icon } from "./icons.js";
 import { Place } from "./place.js";
 import { drawActAs, drawSidebar } from "./sidebar.js";
 import { Thread } from "./thread.js";
@@ -155,7 +156,7 @@ function closeThread({ silent = false } = {}) {
 }
 
 function drawSide() {
-  drawSidebar(page.nav, { here: place?.channel.id, unread, go });
+  drawSidebar(page.nav, { here: place?.channel.id, unread, go, close: () => closeDrawer() });
 }
 
 async function loadModals() {
@@ -243,6 +244,7 @@ function closeDrawer({ refocus = true } = {}) {
   if (refocus) page.drawerButton.focus();
 }
 
+page.drawerButton.append(icon("menu"));
 page.drawerButton.addEventListener("click", () => {
   if (document.body.classList.contains("drawer-open")) closeDrawer();
   else openDrawer();

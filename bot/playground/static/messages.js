@@ -2,6 +2,7 @@
 
 import { colour, directory, initials, userName } from "./directory.js";
 import { arrange, h, same } from "./dom.js";
+import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { post } from "./api.js";
@@ -119,7 +120,7 @@ export class MessageList {
     const isApp = directory.users.get(message.user)?.is_bot;
     const time = timeOf(message.ts);
     const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
-    const mark = message.ephemeral ? h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you") : null;
+    const mark = message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null;
     const head = h("div", { class: "message-head" }, h("strong", { class: "author" }, name), isApp ? h("span", { class: "app-mark" }, "App") : null, time);
     const classes = ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
     return h(
@@ -137,7 +138,7 @@ export class MessageList {
   }
 
   #content(message, surface, edited) {
-    if (message.blocks?.length) {
+    if (Array.isArray(message.blocks) && message.blocks.length) {
       surface.update(message.blocks);
       return [surface.node, edited];
     }
@@ -148,7 +149,7 @@ export class MessageList {
     const files = (message.files ?? []).map((file) => {
       const address = file.url ?? `/page/file?${new URLSearchParams({ as: directory.me.id, id: file.id })}`;
       const size = file.size ? h("span", { class: "description" }, ` ${sizeOf(file.size)}`) : null;
-      return h("li", null, h("a", { href: address, download: file.name ?? "" }, "📄 ", file.title || file.name || "File"), size);
+      return h("li", null, h("a", { href: address, download: file.name ?? "" }, icon("file"), file.title || file.name || "File"), size);
     });
     return files.length ? h("ul", { class: "files", "aria-label": "Files" }, files) : null;
   }
@@ -165,11 +166,11 @@ export class MessageList {
   #tools(message) {
     const tools = [];
     if (this.openThread && !message.ephemeral) {
-      tools.push(this.#tool("💬", "Reply in thread", () => this.openThread(message.ts)));
+      tools.push(this.#tool("reply", "Reply in thread", () => this.openThread(message.ts)));
     }
     const items = this.#menuItems(message);
     if (items.length) {
-      const more = this.#tool("⋮", "More actions", () => openMenu(more, items, "More actions"));
+      const more = this.#tool("more", "More actions", () => openMenu(more, items, "More actions"));
       more.setAttribute("aria-haspopup", "menu");
       more.setAttribute("aria-expanded", "false");
       tools.push(more);
@@ -178,13 +179,15 @@ export class MessageList {
   }
 
   #tool(sign, label, act) {
-    return h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": label, title: label, onclick: act }, sign);
+    return h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": label, title: label, onclick: act }, icon(sign));
   }
 
   #menuItems(message) {
     if (message.ephemeral) return [];
     const shortcuts = directory.shortcuts.filter((shortcut) => shortcut.type === "message");
-    return shortcuts.map((shortcut) => ({
+    // On a touch screen this menu is the only sign beside a message, so the thread is in it too.
+    const thread = this.openThread ? [{ label: "Reply in thread", act: () => this.openThread(message.ts) }] : [];
+    const more = shortcuts.map((shortcut) => ({
       label: shortcut.name,
       description: shortcut.description,
       act: async () => {
@@ -198,6 +201,7 @@ export class MessageList {
         }
       },
     }));
+    return [...thread, ...more];
   }
 
   // One message is in the order of Tab; arrows go from message to message.

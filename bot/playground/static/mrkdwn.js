@@ -175,7 +175,7 @@ export function mention(id, label) {
 /** A channel's name; one the person can't see says no more than that. */
 export function channelMention(id, label) {
   const channel = directory.channels.get(id);
-  const name = channel ? channelName(channel).replace(/^(#|🔒) /, "#") : label ? `#${unescape(label)}` : "#private-channel";
+  const name = channel ? channelName(channel) : label ? `#${unescape(label)}` : "#private-channel";
   return h("a", { class: "mention", href: channel ? `#in=${id}` : null, "data-channel": channel ? id : null }, name);
 }
 

@@ -173,7 +173,7 @@ class Picker {
     const names = this.chosen.map((choice) => h("span", { class: "chip" }, choice.text));
     const spaced = names.flatMap((name, at) => (at ? [" ", name] : [name]));
     this.summary.replaceChildren(...(names.length ? spaced : [this.placeholder]));
-    this.summary.classList.toggle("empty", !names.length);
+    this.summary.classList.toggle("nothing", !names.length);
   }
 
   #stored() {

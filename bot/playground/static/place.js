@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { Composer } from "./composer.js";
 import { channelName, directory, userName } from "./directory.js";
 import { h, uid } from "./dom.js";
+import { icon } from "./icons.js";
 import { avatar, MessageList } from "./messages.js";
 import { Surface } from "./surface.js";
 
@@ -19,12 +20,13 @@ export class Place {
   }
 
   #head() {
-    const name = channelName(this.channel);
-    const members = this.channel.kind === "im" ? null : `${this.channel.members.length} members`;
+    const { kind } = this.channel;
+    const name = kind === "im" ? userName(this.channel.with) : this.channel.name;
+    const members = kind === "im" ? null : `${this.channel.members.length} members`;
     return h(
       "header",
       { class: "place-head" },
-      this.channel.kind === "im" ? avatar(this.channel.with, "small") : null,
+      kind === "im" ? avatar(this.channel.with, "small") : icon(kind === "private" ? "lock" : "hash"),
       h("h1", { id: "place-name" }, name),
       members ? h("span", { class: "members", title: this.channel.members.map(userName).join(", ") }, members) : null,
       this.isApp ? this.#tabs() : null,

@@ -1,11 +1,12 @@
 // The list of channels and people, and the switch of who is acting.
 
-import { channelName, directory, people } from "./directory.js";
+import { directory, people, userName } from "./directory.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { avatar } from "./messages.js";
 
 /** Draw the sidebar. `here` is the open channel's id, `unread` a Map of channel id to count. */
-export function drawSidebar(nav, { here, unread, go }) {
+export function drawSidebar(nav, { here, unread, go, close }) {
   const channels = [...directory.channels.values()];
   const rooms = channels.filter((channel) => channel.kind !== "im").sort((a, b) => a.name.localeCompare(b.name));
   const directs = channels.filter((channel) => channel.kind === "im");
@@ -18,7 +19,12 @@ export function drawSidebar(nav, { here, unread, go }) {
     group("Apps", directs.filter(isApp).map(item)),
   ];
   nav.replaceChildren(
-    h("p", { class: "workspace-name" }, directory.team.name),
+    h(
+      "div",
+      { class: "workspace" },
+      h("p", { class: "workspace-name" }, directory.team.name),
+      h("button", { type: "button", class: "icon-button drawer-button", "aria-label": "Close the list", onclick: close }, icon("close")),
+    ),
     ...groups.filter(Boolean),
     h("p", { class: "sidebar-foot" }, "Sample Slack on this computer – not Slack"),
   );
@@ -37,7 +43,8 @@ function row(channel, { here, unread, go, isApp }) {
     ? h("span", { class: directory.bot.connected ? "dot on" : "dot", title: directory.bot.connected ? "Connected" : "Not connected" })
     : null;
   const said = count ? h("span", { class: "badge" }, String(count), h("span", { class: "hidden" }, " unread")) : null;
-  const picture = channel.kind === "im" ? avatar(channel.with, "small") : null;
+  const isDirect = channel.kind === "im";
+  const picture = isDirect ? avatar(channel.with, "small") : icon(channel.kind === "private" ? "lock" : "hash");
   const open = (event) => {
     event.preventDefault();
     go(channel.id);
@@ -55,7 +62,8 @@ function row(channel, { here, unread, go, isApp }) {
         onclick: open,
       },
       picture,
-      h("span", { class: "channel-name" }, channelName(channel)),
+      h("span", { class: "channel-name" }, isDirect ? userName(channel.with) : channel.name),
+      channel.kind === "private" ? h("span", { class: "hidden" }, " (private)") : null,
       status,
       said,
     ),

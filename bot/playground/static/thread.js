@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { Composer } from "./composer.js";
 import { channelName, directory } from "./directory.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { merged } from "./place.js";
 
@@ -14,7 +15,7 @@ export class Thread {
     const label = `Thread in ${channelName(channel)}`;
     this.list = new MessageList({ channel: channel.id, label });
     this.composer = new Composer({ channel: channel.id, threadTs: ts, label: "Reply" });
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: onClose }, "✕");
+    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: onClose }, icon("close"));
     this.title = h("h2", { tabindex: "-1" }, "Thread");
     aside.replaceChildren(
       h("header", { class: "place-head" }, this.title, h("span", { class: "members" }, channelName(channel)), close),
