@@ -18,6 +18,7 @@ from bot.playground.link import Ack, Link
 from bot.playground.workspace import (
     APP_ID,
     BOT_USER,
+    GOODBYE,
     TEAM_ID,
     ApiError,
     Channel,
@@ -85,7 +86,10 @@ class Page:
         return channel
 
     async def _state(self, request: Request) -> Response:
-        me = self._me(request.query_params.get("as"))
+        somebody = next(
+            user.id for user in self._workspace.users.values() if not user.is_bot and not user.deleted
+        )
+        me = self._me(request.query_params.get("as", somebody))
         features = self._manifest.get("features", {})
         bot = self._workspace.users[BOT_USER]
         return JSONResponse(
@@ -166,8 +170,9 @@ class Page:
         await socket.accept()
         queue = self._workspace.listen(user)
         try:
-            while True:
-                await socket.send_json(await queue.get())
+            while (event := await queue.get()) is not GOODBYE:
+                await socket.send_json(event)
+            await socket.close(1001)
         except (WebSocketDisconnect, RuntimeError):
             return
         finally:
@@ -179,7 +184,7 @@ class Page:
         body = await _body(request)
         me = self._active(body)
         channel = self._channel(body.get("channel"), me)
-        text = html.escape(str(body.get("text") or ""), quote=False).strip()
+        text = self._as_typed(str(body.get("text") or ""))
         if not text:
             raise PageError("There is nothing to send.")
         thread = body.get("thread_ts")
@@ -188,6 +193,11 @@ class Page:
         if message.thread_ts in channel.messages:
             self._workspace.show(channel, channel.messages[str(message.thread_ts)], "message_changed")
         return JSONResponse({"ok": True})
+
+    def _as_typed(self, text: str) -> str:
+        """A message as Slack keeps it: escaped, and a known @name a mention."""
+        named = {f"@{user.name}": f"<@{user.id}>" for user in self._workspace.users.values()}
+        return re.sub(r"@\w+", lambda at: named.get(at[0], at[0]), html.escape(text, quote=False)).strip()
 
     def _active(self, body: Json) -> User:
         me = self._me(body.get("as"))
@@ -212,7 +222,7 @@ class Page:
             "user_id": me.id,
             "user_name": me.name,
             "command": name,
-            "text": html.escape(text, quote=False),
+            "text": self._as_typed(text),
             "api_app_id": APP_ID,
             "is_enterprise_install": "false",
             "response_url": self._response_url(request, me, channel),

@@ -136,6 +136,8 @@ async def serving(workspace: Workspace, manifest: Json, port: int = 0) -> AsyncI
         await started()
         yield f"http://{HOST}:{listener.getsockname()[1]}"
     finally:
+        # Connections that stay open would hold the stop up.
+        workspace.hang_up()
         server.should_exit = True
         await task
 

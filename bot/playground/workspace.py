@@ -98,8 +98,8 @@ class Channel:
     messages: dict[str, Message] = field(default_factory=dict)
 
     def replies(self, ts: str) -> list[Message]:
-        """A thread's replies, oldest first, without its first message."""
-        return [message for message in self.messages.values() if message.thread_ts == ts]
+        """A thread's replies, oldest first, without its first message and what only one person sees."""
+        return [each for each in self.messages.values() if each.thread_ts == ts and not each.only_for]
 
 
 @dataclass
@@ -152,6 +152,8 @@ class _Ticket:
 APP_ID, BOT_ID, TEAM_ID = "ACRITICAL", "BCRITICAL", "TSAMPLE"
 BOT_USER = "UBOT"
 BOT_TOKEN, APP_TOKEN = "xoxb-sample-workspace", "xapp-sample-workspace"
+#: What a page's connection ends with.
+GOODBYE: Json = {"type": "goodbye"}
 _VIEW_DEFAULTS: Json = {
     "private_metadata": "",
     "callback_id": "",
@@ -364,6 +366,10 @@ class Workspace:
         """Tell the open pages of `user`."""
         for queue in self._pages.get(user, ()):
             queue.put_nowait(event)
+
+    def hang_up(self) -> None:
+        """Let every open page go: the stand-in stops."""
+        self.notify_all(GOODBYE)
 
     def notify_all(self, event: Json) -> None:
         """Tell every open page."""

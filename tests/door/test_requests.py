@@ -41,7 +41,7 @@ async def test_what_nobody_handles_is_answered_and_breaks_nothing(northmere: Hou
 
 
 @pytest.mark.parametrize(
-    "text", ["/postit", "/digest", "/challenge new", "/challenge help", "/challenge team"]
+    "typed", ["/postit", "/digest", "/challenge new", "/challenge help", "/challenge team"]
 )
 async def test_a_command_is_acknowledged_while_the_database_is_busy(northmere: House, typed: str) -> None:
     async with northmere.bot.database.write():
