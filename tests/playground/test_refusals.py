@@ -192,6 +192,7 @@ WRONG: list[tuple[Json, str, Any, str]] = [
     (ANYWHERE["section of fields"], "fields", GONE, "missing required field: text"),
     (ANYWHERE["context"], "elements", [plain()] * 11, NO_MORE.format(10)),
     (ANYWHERE["context"], "elements", [], "must provide at least 1 items"),
+    (ANYWHERE["context"], "elements", plain(), "must be an array"),
     (ANYWHERE["context"], "elements/1", button(), "unsupported type: button"),
     # blocks
     (ANYWHERE["divider"], "block_id", "b" * 256, LESS.format(256)),
