@@ -50,7 +50,7 @@ def playground(
     """Try the bot on this computer, with no Slack: a stand-in with a web page, and a sample challenge."""
     from bot.commands.playground import playground as play
 
-    logs.configure("INFO")
+    logs.configure("WARNING")
     asyncio.run(play(port, empty=empty))
 
 

@@ -15,6 +15,7 @@ QUIET = (
     "uvicorn",
     "apscheduler",
     "websockets",
+    "alembic",
 )
 
 

@@ -28,20 +28,19 @@ class Done:
 
 
 async def set_up(
-    database: Database, keyring: Keyring, line: ChallengeLine, *, channel: str, now: datetime | None = None
+    database: Database, keyring: Keyring, line: ChallengeLine, *, channel: str
 ) -> OpenChallenge:
-    """The challenge of a file's first line, set up in `channel` by its challenge manager."""
-    zone = line.zone
+    """The challenge of a file's first line, set up in `channel` before its first day."""
     form = SetUp(
         council=line.council,
         framework=line.framework,
         starts_on=line.starts_on,
         ends_on=line.starts_on + timedelta(days=line.days - 1),
-        zone=zone,
+        zone=line.zone,
         dass_times="",
     )
     roster = [Person(name, title) for name, title in line.roster]
-    moment = now or datetime.combine(line.starts_on, clock_time(), tzinfo=UTC)
+    moment = datetime.combine(line.starts_on, clock_time(), tzinfo=UTC)
     async with database.write() as session:
         return await challenges.create(
             session, keyring, channel=channel, form=form, team=line.team, roster=roster, now=moment
