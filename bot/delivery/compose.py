@@ -18,6 +18,7 @@ from bot.domain.wall import Column
 from bot.privacy import gate
 from bot.views import briefs as brief_views
 from bot.views import evidence as views
+from bot.views.blocks import escape
 from bot.views.challenge import welcome
 from db import briefs, evidence
 from db.challenges import OpenChallenge
@@ -137,7 +138,7 @@ async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -
     if row is None or member is None or not may(member.role, Action.approve_brief):
         return Nothing("not for them any more")
     blocks = brief_views.preview(briefs.preview(opened, row), may_post=may(member.role, Action.issue_digest))
-    return Message("post", user, _no_record, f"Preview: {opened.challenge.council}, brief", blocks)
+    return Message("post", user, _no_record, f"Preview: {escape(opened.challenge.council)}, brief", blocks)
 
 
 async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:

@@ -22,7 +22,7 @@ from bot.views.home import ADD
 from db.challenges import OpenChallenge
 from db.models import random_id
 
-_CUT = "The message was longer than a post-it can be; its end was left out."
+_CUT = "That is longer than the form can hold; its end was left out."
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -214,11 +214,14 @@ async def _undo(desk: Desk, body: dict[str, Any]) -> None:
         taken = await evidence.withdraw(session, opened, user, state.stored, now=desk.now())
     desk.sender.wake()
     filled = _given_back(taken) if taken else Filled()
+    notes = views.undone(len(taken))
+    if len(filled.text) > TEXT_LIMIT:
+        notes.append(context(_CUT))
     view = views.form(
         opened.framework,
         _new_state(opened),
         filled,
-        notes=views.undone(len(taken)),
+        notes=notes,
         tell_close=body["view"].get("notify_on_close", False),
     )
     await desk.update(body["view"]["id"], view)

@@ -19,6 +19,19 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
+def escape_within(text: str, limit: int) -> str:
+    """`text` escaped, cut so that the escaped form has `limit` characters at most and no half entity."""
+    if len(escape(text)) <= limit:
+        return escape(text)
+    room, kept = limit - 1, []
+    for char in text:
+        room -= len(escape(char))
+        if room < 0:
+            break
+        kept.append(char)
+    return f"{escape(''.join(kept))}…"
+
+
 def plain(text: str, limit: int = _SECTION) -> Block:
     """A plain_text object: shown as it is, emoji names included."""
     return {"type": "plain_text", "text": clip(text, limit), "emoji": False}

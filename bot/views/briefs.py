@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from bot.domain.brief import Brief, Items
 from bot.privacy.gate import ClientText, Preview
 from bot.views import words
-from bot.views.blocks import DIVIDER, Block, actions, button, context, escape, header, section
+from bot.views.blocks import DIVIDER, Block, actions, button, context, escape, escape_within, header, section
 
 POST, CANCEL = "brief_post", "brief_cancel"
+#: Characters of an item once escaped; keeps a full brief of nothing but "&" within one Slack message.
+_ITEM = 260
 
 _NOTE = (
     "A snapshot of what the team has read, heard and seen so far. It is not an inspection and gives no score."
@@ -41,7 +43,7 @@ EMPTY = "There are no post-its yet, so there is nothing to tell today."
 
 
 def _bullets(items: Items[ClientText]) -> list[str]:
-    lines = [f"•  {escape(item)}" for item in items.shown]
+    lines = [f"•  {escape_within(item, _ITEM)}" for item in items.shown]
     return [*lines, f"•  _and {items.more} more_"] if items.more else lines
 
 

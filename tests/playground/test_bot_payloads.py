@@ -289,7 +289,6 @@ def test_the_brief_of_a_full_wall(words: str, framework: Framework) -> None:
     takes_brief(words, framework, 300)
 
 
-@pytest.mark.xfail(strict=True, reason="a brief full of markup grows past the limit when it is escaped")
 @pytest.mark.parametrize("words", [WORDS["ampersands"], WORDS["angles"]], ids=repr)
 def test_the_brief_of_a_full_wall_of_markup(words: str, framework: Framework) -> None:
     takes_brief(words, framework, 300)

@@ -20,7 +20,9 @@ def test_tidy_takes_out_what_can_not_be_seen() -> None:
     assert tidy("a\u202e b\u200b\tc\x00") == "a b c"
 
 
-@pytest.mark.parametrize(("text", "says"), [("🙂 :+1:", False), ("...", False), ("מדיניות", True), ("7", True)])
+@pytest.mark.parametrize(
+    ("text", "says"), [("🙂 :+1:", False), ("...", False), ("מדיניות", True), ("7", True)]
+)
 def test_emoji_and_dots_say_nothing(text: str, says: bool) -> None:
     assert has_words(text) is says
 

@@ -68,7 +68,9 @@ def test_the_wall_has_every_statement_and_the_unplaced() -> None:
 
 
 @given(some_post_its, st.randoms())
-def test_the_walls_order_tells_nothing_of_the_order_of_capture(post_its: list[PostIt], chance: object) -> None:
+def test_the_walls_order_tells_nothing_of_the_order_of_capture(
+    post_its: list[PostIt], chance: object
+) -> None:
     shuffled = list(post_its)
     getattr(chance, "shuffle")(shuffled)  # noqa: B009
     assert columns(CQC, post_its) == columns(CQC, shuffled)
