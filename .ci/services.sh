@@ -1,63 +1,103 @@
-# Sourced by .ci/run: Chromium and a PostgreSQL server, installed or started only where there is none.
-sudo=()
-[ "$(id -u)" = 0 ] || sudo=(sudo)
+# Sourced by .ci/run: Python's environment, Chromium and a PostgreSQL server, installed or started only where
+# there is none. Exports CHROMIUM and POSTGRES_TEST_URL; what it started stops when the shell ends.
 
 install() {
-  local attempt
+  local attempt sudo=()
+  echo "== installing $*"
+  if ! command -v apt-get > /dev/null; then
+    echo "$* must be installed first: this machine has no apt-get." >&2
+    return 1
+  fi
+  if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo > /dev/null; then
+      echo "$* must be installed first, or this must run as root: there is no sudo." >&2
+      return 1
+    fi
+    sudo=(sudo)
+  fi
   for attempt in 1 2 3; do
-    "${sudo[@]}" apt-get -qq update &&
-      DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get -qq install -y --no-install-recommends "$@" && return
-    echo "installing $* failed (attempt $attempt)" >&2
+    "${sudo[@]}" apt-get -qq -o Acquire::Retries=3 update &&
+      "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o Acquire::Retries=3 install -y --no-install-recommends "$@" > /dev/null && return
+    echo "installing $* failed (attempt $attempt of 3)" >&2
   done
   return 1
 }
 
-for browser in chromium chromium-browser google-chrome; do
-  CHROMIUM=${CHROMIUM:-$(command -v "$browser" || true)}
-done
-if [ -z "$CHROMIUM" ]; then
-  echo "== installing Chromium"
-  install chromium > /dev/null
-  CHROMIUM=$(command -v chromium)
-fi
-export CHROMIUM
-
-postgres_answers() {
-  .venv/bin/python -c 'import sys, psycopg; psycopg.connect(sys.argv[1], connect_timeout=3).close()' "$1" 2> /dev/null
+find_chromium() {
+  local each
+  for each in chromium chromium-browser google-chrome; do
+    command -v "$each" && return
+  done
+  return 1
 }
 
-postgres_folder=
-stop_postgres() {
-  if [ -n "$postgres_folder" ]; then
-    as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --mode=immediate stop > /dev/null
-    rm -rf "$postgres_folder"
-  fi
+# Whether a PostgreSQL server answers at an address, and lets us make databases.
+postgres_serves() {
+  .venv/bin/python - "$1" 2> /dev/null << 'PYTHON'
+import sys
+
+import psycopg
+
+with psycopg.connect(sys.argv[1], connect_timeout=3) as server:
+    may = server.execute("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
+sys.exit(may != (True,))
+PYTHON
 }
+
+find_postgres() {
+  local each
+  for each in "${POSTGRES_TEST_URL:-}" \
+    postgresql://postgres@127.0.0.1:5432/postgres "postgresql://$(id -un)@127.0.0.1:5432/postgres"; do
+    if [ -n "$each" ] && postgres_serves "$each"; then
+      printf '%s' "$each"
+      return
+    fi
+  done
+  return 1
+}
+
 as_postgres() {
   # The server refuses to run as root.
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
-make setup
-for address in "${POSTGRES_TEST_URL:-}" postgresql://postgres@127.0.0.1:5432/postgres "postgresql://$(id -un)@127.0.0.1:5432/postgres"; do
-  if [ -n "$address" ] && postgres_answers "$address"; then
-    export POSTGRES_TEST_URL=$address
-    break
+stop_postgres() {
+  as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --mode=immediate stop > /dev/null 2>&1 || true
+  rm -rf "$postgres_folder"
+}
+
+# Starts a server of our own in a temporary folder, on a free port of 127.0.0.1.
+start_postgres() {
+  local initdb=(/usr/lib/postgresql/*/bin/initdb) port
+  if [ ! -x "${initdb[-1]}" ]; then
+    install postgresql
+    initdb=(/usr/lib/postgresql/*/bin/initdb)
+    # Debian starts the server that it installs; the tests use one of their own.
+    if [ "$(id -u)" = 0 ]; then service postgresql stop; else sudo service postgresql stop; fi > /dev/null
   fi
-  POSTGRES_TEST_URL=
-done
-if [ -z "$POSTGRES_TEST_URL" ]; then
-  if ! ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1; then
-    echo "== installing PostgreSQL"
-    install postgresql > /dev/null
-  fi
-  postgres_bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -n 1)")
+  postgres_bin=$(dirname "${initdb[-1]}")
   postgres_folder=$(mktemp -d)
-  [ "$(id -u)" = 0 ] && chown postgres "$postgres_folder"
   trap stop_postgres EXIT
-  postgres_port=54329
-  as_postgres "$postgres_bin/initdb" --pgdata="$postgres_folder/data" --username=postgres --auth=trust > /dev/null
-  as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --log="$postgres_folder/log" --wait \
-    --options="-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$postgres_folder -c fsync=off" start > /dev/null
-  export POSTGRES_TEST_URL=postgresql://postgres@127.0.0.1:$postgres_port/postgres
+  if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder"; fi
+  port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  echo "== starting PostgreSQL on port $port"
+  as_postgres "$postgres_bin/initdb" --pgdata="$postgres_folder/data" --username=postgres --auth=trust \
+    --encoding=UTF8 --locale=C --no-sync > /dev/null
+  as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --log="$postgres_folder/data/log" --wait \
+    --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start > /dev/null
+  POSTGRES_TEST_URL=postgresql://postgres@127.0.0.1:$port/postgres
+}
+
+# The first Python on the path may lack what makes environments: Debian packages that apart.
+if [ ! -e .venv ] && ! python3 -c 'import ensurepip' 2> /dev/null && [ -x /usr/bin/python3 ]; then
+  install python3-venv
 fi
+make setup
+CHROMIUM=${CHROMIUM:-$(find_chromium || true)}
+if [ -z "$CHROMIUM" ]; then
+  install chromium
+  CHROMIUM=$(find_chromium)
+fi
+if ! POSTGRES_TEST_URL=$(find_postgres); then start_postgres; fi
+export CHROMIUM POSTGRES_TEST_URL
