@@ -1,4 +1,4 @@
-"""The Makefile, set-up, CI, the Procfile and the container: what they name exists; set-up says what is wrong."""
+"""The Makefile, set-up, CI, the Procfile and the container: what they name exists, and errors are plain."""
 
 import os
 import re
@@ -131,7 +131,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def add_environment(checkout: Path, *, place: Path) -> None:
-    """Give the checkout a .venv that was made for `place`, with a uv of the pinned version that takes notes."""
+    """Give the checkout a .venv that was made for `place`, with a uv that takes notes."""
     (pinned,) = re.findall(r'^name = "uv"\nversion = "(.+)"$', (ROOT / "uv.lock").read_text(), re.M)
     venv.create(checkout / ".venv", symlinks=True)
     (packages,) = (checkout / ".venv").glob("lib/python*/site-packages")
