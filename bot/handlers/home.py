@@ -51,7 +51,12 @@ async def _room(session: AsyncSession, opened: OpenChallenge, user: str, now: da
     assert member is not None  # it is one of the user's own challenges
     today = challenge.local_date(now)
     number = challenge.day_number(today)
-    room = Room(challenge, member, f"Day {number} of {challenge.days}" if number else "Not on site today")
+    room = Room(
+        challenge,
+        member,
+        opened.framework,
+        f"Day {number} of {challenge.days}" if number else "Not on site today",
+    )
     if not may(member.role, Action.read_wall):
         return room
     columns, gaps = await wall.look(session, opened)
@@ -59,7 +64,7 @@ async def _room(session: AsyncSession, opened: OpenChallenge, user: str, now: da
     state = ""
     if may(member.role, Action.approve_brief):
         state = _brief_state(opened, await briefs.today(session, opened, now=now), number)
-    return Room(challenge, member, room.today, columns, gaps, tuple(own), state)
+    return Room(challenge, member, opened.framework, room.today, columns, gaps, tuple(own), state)
 
 
 def _brief_state(opened: OpenChallenge, row: BriefRow | None, number: int | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.brief import shorten
 from bot.domain.challenge import Action, Challenge, Member, Role, may
 from bot.domain.evidence import PostIt
+from bot.domain.framework import Framework
 from bot.domain.wall import Column, Gap
 from bot.views import words
 from bot.views.blocks import DIVIDER, Block, actions, button, clip, context, escape, header, plain, section
@@ -31,6 +32,7 @@ class Room:
 
     challenge: Challenge
     member: Member
+    framework: Framework
     today: str
     wall: tuple[Column, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -67,7 +69,7 @@ def _room(room: Room, *, compact: bool) -> list[Block]:
         DIVIDER,
         section(f"*The wall*: {words.count(sum(len(each.post_its) for each in room.wall), 'post-it')}"),
     ]
-    blocks += _wall(room.wall)
+    blocks += _wall(room.framework, room.wall)
     if room.gaps:
         blocks += [DIVIDER, section(_gap_list(room.gaps))]
     if room.own and not compact:
@@ -94,16 +96,24 @@ def _buttons(room: Room) -> list[Block]:
     return [*buttons, button("Refresh", REFRESH, value)]
 
 
-def _wall(wall: Sequence[Column]) -> list[Block]:
-    """Two sections at most for the wall: a line a statement reads well on a phone."""
-    lines = []
-    for column in wall:
+def _wall(framework: Framework, wall: Sequence[Column]) -> list[Block]:
+    """A section a theme, and a line a statement: that reads well on a phone."""
+    legend = context("✚ strength · ▲ area for consideration · ★ best practice · ? question")
+    sections = [
+        (theme.name, [each for each in wall if each.statement in theme.statements])
+        for theme in framework.themes
+    ]
+    sections.append(("", [each for each in wall if each.statement is None]))
+    return [*(section(_lines(name, columns)) for name, columns in sections if columns), legend]
+
+
+def _lines(theme: str, columns: Sequence[Column]) -> str:
+    lines = [f"_{escape(theme)}_"] if theme else []
+    for column in columns:
         name = column.statement.name if column.statement else UNPLACED_NAME
         counts = words.kinds(column.counts) or "nothing yet"
-        lines.append(f"{escape(name)}  *{len(column.post_its)}*\n      {counts}")
-    half = (len(lines) + 1) // 2
-    legend = context("✚ strength · ▲ area for consideration · ★ best practice · ? question")
-    return [section("\n".join(lines[:half])), section("\n".join(lines[half:])), legend]
+        lines.append(f"*{len(column.post_its)}*  {escape(name)}\n      {counts}")
+    return "\n".join(lines)
 
 
 def _gap_list(found: Sequence[Gap]) -> str:

@@ -8,7 +8,7 @@ async def test_the_home_shows_the_wall_the_gaps_and_ones_own(northmere: House) -
     said = words_of(await northmere.home(PEER))
     assert "Northmere" in said
     assert "Day 1 of 3 · You are a peer." in said
-    assert "Assessing needs  *1*" in said
+    assert "*1*  Assessing needs" in said
     assert "▲ 1" in said
     assert "Safeguarding: no evidence yet" in said
     assert "only you see that they are yours" in said

@@ -237,6 +237,7 @@ def room_of(words: str, framework: Framework, role: Role, post_its: int = 300) -
     return Room(
         challenge,
         Member("U1", words, role),
+        framework,
         "Day 5 of 5",
         wall,
         gaps(framework, wall),

@@ -1,0 +1,166 @@
+"""The whole path as people walk it: in a browser, against the real bot in Socket Mode."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import logs, settings
+from bot.commands.manifest import manifest
+from bot.playground.server import serving
+from bot.playground.workspace import Workspace, sample
+from bot.serve import running
+from tests.browser.conftest import OpenPerson
+from tests.browser.person import Person
+from tests.house import CHANNEL, CM, KEY, OTHER_PEER, PEER
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("browser"),
+]
+
+NUMBERS = {
+    "e-mail": "j.bloggs@northmere.gov.uk",
+    "phone": "07700 900123",
+    "NHS": "943 476 5919",
+    "name": "Cllr Smith",
+}
+DEV = (
+    f"Staff are proud of their practice, {NUMBERS['name']} told us",
+    f"Carers rang {NUMBERS['phone']} and nobody answered",
+    f"Best practice lead is {NUMBERS['e-mail']}",
+)
+SIAN = (
+    f"NHS no {NUMBERS['NHS']} had three reviews cancelled",
+    f"{NUMBERS['name']} and {NUMBERS['e-mail']} disagree on the forecast",
+    f"who answers {NUMBERS['phone']} after five",
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where it happens."""
+
+    address: str
+    workspace: Workspace
+    database: Path
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    """The stand-in and the bot, and nothing set up."""
+    workspace, file = sample(), tmp_path / "bot.db"
+    logs.configure("INFO")
+    async with serving(workspace, manifest()) as address:
+        loaded = settings.load(
+            slack_bot_token=workspace.bot_token,
+            slack_app_token=workspace.app_token,
+            slack_api_url=f"{address}/api/",
+            database_url=f"sqlite:///{file}",
+            evidence_key=KEY,
+            posts_per_second=1000.0,
+            port=0,
+        )
+        async with running(loaded):
+            yield Site(address, workspace, file)
+
+
+async def set_up(manager: Person) -> None:
+    """Set up a challenge that is on site today."""
+    today = datetime.now(UTC).date().isoformat()
+    await manager.command("/challenge new")
+    await manager.see_modal("New peer challenge")
+    await manager.fill("Council", "Northmere")
+    await manager.fill("First day on site", today)
+    await manager.fill("Last day on site", today)
+    await manager.fill("Time of the DASS meeting, each day", "23:59")
+    await manager.choose("Lead peer", "Ruth Okonjo")
+    await manager.choose("Peers", "Councillor Dev Malhotra", "Siân Prosser")
+    await manager.submit("Set up")
+    await manager.see("It is set up")
+    await manager.close_modal()
+    await manager.see_message("Not yet placed")
+
+
+async def write(peer: Person, texts: tuple[str, ...], kind: str, statement: str) -> None:
+    """Write post-its one after the other in one form."""
+    await peer.command("/postit")
+    await peer.see_modal("New post-it")
+    for text in texts:
+        await peer.fill("Evidence", text)
+        await peer.choose("It is a", kind)
+        await peer.choose("Statement", statement)
+        await peer.submit("Put on the wall")
+        await peer.see("Stored 1 post-it")
+        await peer.see("Hidden:")
+        assert await peer.value("Evidence") == ""
+    await peer.close_modal()
+
+
+async def test_six_post_its_in_and_a_brief_out(
+    site: Site, open_person: OpenPerson, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot")
+    morgan = await open_person(site.address, CM, channel=CHANNEL)
+    await set_up(morgan)
+    dev = await open_person(site.address, PEER, channel=CHANNEL, phone=True)
+    sian = await open_person(site.address, OTHER_PEER, channel=CHANNEL)
+    await write(dev, DEV, "Strength", "Safeguarding")
+    await write(sian, SIAN, "Area for consideration", "Assessing needs")
+
+    await sian.open_thread("We work with people to understand what being safe means")
+    await sian.see("Staff are proud of their practice, a colleague told us")
+    assert len(await sian.thread_messages()) == 1 + len(DEV)
+    await sian.close_thread()
+
+    await sian.command("/digest")
+    await sian.see_message("Only the challenge manager can issue the digest.", only_you=True)
+
+    await morgan.command("/digest")
+    await morgan.see_message("Preview: only you see this", only_you=True)
+    await morgan.click("Post")
+    await sian.see_message("A snapshot of what the team has read, heard and seen so far")
+    brief = (await sian.messages())[-1]
+    assert "6 post-its so far, 6 of them today" in brief
+    assert "Staff are proud of their practice" in brief
+
+    stored = b"".join(file.read_bytes() for file in site.database.parent.glob("bot.db*"))
+    shown = "".join(
+        str(message) for channel in site.workspace.channels.values() for message in channel.messages.values()
+    )
+    for what, secret in {**NUMBERS, "name": "Smith"}.items():
+        assert secret.encode() not in stored, what
+        assert secret not in shown, what
+        assert secret not in caplog.text, what
+    if folder := os.environ.get("SCREENSHOTS"):
+        await sian.page.screenshot(path=f"{folder}/brief.png")
+
+
+async def test_a_post_it_on_a_phone_from_the_home_and_its_author_withdraws_it(
+    site: Site, open_person: OpenPerson
+) -> None:
+    morgan = await open_person(site.address, CM, channel=CHANNEL)
+    await set_up(morgan)
+    dev = await open_person(site.address, PEER, phone=True)
+    await dev.open_home()
+    await dev.click("Add a post-it")
+    await dev.fill("Evidence", "warm handovers at the front door")
+    await dev.choose("It is a", "Best practice")
+    await dev.submit("Put on the wall")
+    await dev.see("Stored 1 post-it under Not yet placed")
+    await dev.close_modal()
+    await dev.see("Your post-its of today")
+    assert "★ warm handovers at the front door" in await dev.home_text()
+    await dev.click("Change this post-it of yours")
+    await dev.see_modal("Change a post-it")
+    await dev.click("Withdraw this post-it")
+    await dev.click("Withdraw")
+    await dev.see("It is withdrawn and deleted.")
+    await dev.close_modal()
+    await dev.click("Refresh")
+    await dev.see("0 post-its")
