@@ -3,8 +3,9 @@
     python evaluation/build_lists.py --words DIR --births FILE --surnames FILE --surnames-by-group FILE \
         --forenames FILE --family-names FILE
 
-- `--words`: the folder with `british-english-small` and `british-english`, the word lists SCOWL makes
-  (Debian's packages wbritish-small and wbritish; free to use, copy, modify and distribute).
+- `--words`: the folder with `british-english-small`, `british-english` and `british-english-large`, word
+  lists of SCOWL (Debian's packages wbritish-small, wbritish and wbritish-large; free to use, copy, modify and
+  distribute). Words of the large list that are names too are taken as names only.
 - `--births`: CSV `name,births`: the US Social Security Administration's names of people born from 1880 on,
   summed over years (public domain).
 - `--surnames`: the US Census Bureau's surnames of 1990, `dist.all.last` (public domain).
@@ -19,6 +20,7 @@ A line of the result is a word, folded as `bot.privacy.lexicon.fold` does, a tab
 import argparse
 import csv
 import gzip
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -53,6 +55,10 @@ def main() -> None:
     for path, flag in ((sources.forenames, "F"), (sources.family_names, "L")):
         for name in _popular(path):
             flags[name].add(flag)
+    named = set(flags) | _own_names()
+    for word in (sources.words / "british-english-large").read_text("utf-8").split():
+        if "'" not in word and word.islower() and fold(word) not in named:
+            flags[fold(word)].add("w")
     lines = []
     for word, has in sorted(flags.items()):
         if "F" in has:
@@ -62,6 +68,17 @@ def main() -> None:
         lines.append(f"{word}\t{''.join(sorted(has))}\n")
     with (LISTS / "lexicon.txt.gz").open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
         out.write("".join(lines).encode())
+
+
+def _own_names() -> set[str]:
+    """The project's own names, which stay names whatever the large word list has."""
+    parts: dict[str, dict[str, str]] = tomllib.loads((LISTS / "own.toml").read_text("utf-8"))
+    return {
+        fold(piece)
+        for part in parts.values()
+        for names in part.values()
+        for piece in names.replace("-", " ").split()
+    }
 
 
 def _popular(path: Path) -> set[str]:

@@ -4,13 +4,14 @@ Text is read in memory and forgotten: nothing here logs, stores or remembers it 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bot.privacy.finders import contacts, numbers, people, places, roles
+from bot.privacy import ner as model
+from bot.privacy.finders import contacts, numbers, people, places, records, roles
 from bot.privacy.found import Find, Label, Masked, Person
-from bot.privacy.phrases import Phrases
+from bot.privacy.phrases import Noun, Phrases, noun_of
 from bot.privacy.reading import Reading
-from bot.privacy.spans import settle
+from bot.privacy.spans import Span, settle
 
 __all__ = ["Deidentifier", "Find", "Label", "Masked", "Person"]
 
@@ -20,8 +21,8 @@ _FINDERS = (
     contacts.phones,
     numbers.nhs_numbers,
     numbers.national_insurance,
-    numbers.record_numbers,
     numbers.births,
+    records.record_numbers,
     places.postcodes,
     places.addresses,
 )
@@ -30,46 +31,92 @@ _FINDERS = (
 class Deidentifier:
     """Finds and hides identifiers in the post-its of one challenge.
 
-    `roster` is who is interviewed, `team` the peers' own names, `allow` the names of the council's services
-    and teams, which are not people. Cheap to make; keep one a challenge.
+    `roster` is who is interviewed, `team` the peers' own names, `allow` the names of the council, its services
+    and its teams, which are not people. `ner` asks for the optional extra (None: where it is installed).
+    Cheap to make; keep one a challenge. The word lists load at the first text, once a process.
     """
 
     def __init__(
-        self, roster: Iterable[Person] = (), team: Iterable[str] = (), allow: Iterable[str] = ()
+        self,
+        roster: Iterable[Person] = (),
+        team: Iterable[str] = (),
+        allow: Iterable[str] = (),
+        *,
+        ner: bool | None = None,
     ) -> None:
-        roster = tuple(roster)
-        self._people = people.People(roster, team, allow)
-        self._roles = roles.Roles(roster)
+        known, peers = tuple(roster), tuple(name for name in team if name.strip())
+        self._people = people.People((*known, *map(Person, peers)), allow)
+        self._roles = roles.Roles(known)
+        self._ner = model.is_installed() if ner is None else ner
+        called = [noun_of(f"{person.name} {person.title}") for person in known] + [Noun.PEER] * len(peers)
+        self._nouns = {people.key_of(place): noun for place, noun in enumerate(called)}
 
     def find(self, text: str) -> list[Find]:
         """The identifiers in `text`, in order, none overlapping another."""
+        finds = self._look(text)
+        # Hiding one name can show another ("and X" after "spoke to Y"): look until nothing new shows, so that
+        # masking a masked text changes nothing.
+        while any(find.sure for find in finds):
+            masked, kept = self._replace(text, finds)
+            more = [
+                _moved(find, *place)
+                for find in self._look(masked)
+                if find.sure
+                for place in kept
+                if place[0] <= find.start and find.end <= place[1]
+            ]
+            if not more:
+                break
+            finds = _merged(finds, more)
+        return finds
+
+    def mask(self, text: str) -> Masked:
+        """`text` with every sure find replaced by a neutral phrase, the same person by the same one."""
+        finds = self.find(text)
+        unsure = [find for find in finds if not find.sure]
+        return Masked(
+            self._replace(text, finds)[0],
+            dict(Counter(find.label for find in finds if find.sure)),
+            tuple(dict.fromkeys(text[find.start : find.end] for find in unsure)),
+            tuple((find.start, find.end) for find in unsure),
+        )
+
+    def _look(self, text: str) -> list[Find]:
+        """One look at `text`."""
         reading = Reading(text)
         spans = [span for finder in _FINDERS for span in finder(reading)]
-        spans.extend(self._people.find(reading))
+        hints = model.people(reading.plain) if self._ner else ()
+        spans.extend(self._people.find(reading, hints))
         spans.extend(self._roles.find(reading))
         return [
             Find(*reading.span(span.start, span.end), span.label, span.rule, span.sure, span.who)
             for span in settle(spans, reading.plain)
         ]
 
-    def mask(self, text: str) -> Masked:
-        """`text` with every sure find replaced by a neutral phrase, the same person by the same one."""
-        finds = self.find(text)
-        phrases = Phrases()
-        pieces: list[str] = []
-        hidden: Counter[Label] = Counter()
-        at = 0
-        for find in finds:
-            if not find.sure:
-                continue
-            pieces.append(text[at : find.start])
-            pieces.append(phrases.instead_of(find, text))
-            hidden[find.label] += 1
-            at = find.end
-        unsure = [find for find in finds if not find.sure]
-        return Masked(
-            "".join((*pieces, text[at:])),
-            dict(hidden),
-            tuple(dict.fromkeys(text[find.start : find.end] for find in unsure)),
-            tuple((find.start, find.end) for find in unsure),
-        )
+    def _replace(self, text: str, finds: Sequence[Find]) -> tuple[str, list[tuple[int, int, int]]]:
+        """The masked text, and the kept stretches of it: their start and end there, and their start in `text`."""
+        phrases, pieces, kept = Phrases(self._nouns), [], []
+        at = length = 0
+        for find in (*(find for find in finds if find.sure), None):
+            upto = find.start if find else len(text)
+            kept.append((length, length + upto - at, at))
+            phrase = phrases.instead_of(find, text) if find else ""
+            pieces += [text[at:upto], phrase]
+            length += upto - at + len(phrase)
+            at = find.end if find else at
+        return "".join(pieces), kept
+
+
+def _moved(find: Find, start: int, _end: int, origin: int) -> Find:
+    by = origin - start
+    return Find(find.start + by, find.end + by, find.label, find.rule, find.sure, find.who)
+
+
+def _merged(finds: Sequence[Find], more: Sequence[Find]) -> list[Find]:
+    """`finds` with `more` sure ones, which no sure one overlaps; an unsure one gives way."""
+    kept = [find for find in finds if find.sure or not any(_overlap(find, other) for other in more)]
+    return sorted((*kept, *more), key=lambda find: find.start)
+
+
+def _overlap(one: Find, other: Find) -> bool:
+    return one.start < other.end and other.start < one.end

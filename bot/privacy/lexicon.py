@@ -93,8 +93,10 @@ class Lexicon:
         ):
             for word in self.glossary[part].split():
                 self._kinds[fold(word)] = self._kinds.get(fold(word), 0) | flag
+        for word in self.glossary["only_names"].split():
+            self._kinds[word] = (self._kinds.get(word, 0) | Kind.LAST) & ~Kind.ENGLISH
         for word in self.glossary["not_names"].split():
-            self._kinds[word] = self._kinds.get(word, 0) & ~(Kind.NAME | Kind.USUAL_LAST)
+            self._kinds[word] = self._kinds.get(word, 0) & ~Kind.NAME
 
     def kind(self, folded: str) -> int:
         """What `folded` can be, as flags of `Kind`; 0 for a word no list knows."""
@@ -114,6 +116,11 @@ class Lexicon:
     def followed_by(self) -> frozenset[str]:
         """Words that make the capitalised words before them the name of a place, a team or a scheme."""
         return frozenset(map(fold, self.glossary["followed_by"].split()))
+
+    @cached_property
+    def places_after(self) -> frozenset[str]:
+        """Of `followed_by`, those that do so in lower case too: "Victoria ward"."""
+        return frozenset(self.glossary["places_after"].split())
 
     @cached_property
     def grammar(self) -> dict[str, frozenset[str]]:
@@ -137,7 +144,9 @@ def by_first_word(phrases: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     """`phrases` as folded words, by the first, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in phrases:
-        words = tuple(fold(word) for word in phrase.replace("-", " ").replace("/", " ").split())
+        words = tuple(
+            fold(word.removesuffix("'s")) for word in phrase.replace("-", " ").replace("/", " ").split()
+        )
         if words:
             found.setdefault(words[0], []).append(words)
     for several in found.values():

@@ -1,6 +1,7 @@
 """The neutral phrases that stand for what is hidden: the sentence stays readable, the person does not."""
 
 import re
+from enum import StrEnum
 
 from bot.privacy.found import Find, Label
 
@@ -15,39 +16,98 @@ _BRACKETED = {
     Label.DOB: "[date of birth]",
     Label.SLACK: "[Slack name]",
 }
-_ORDER = (
-    "a",
-    "another",
-    "a third",
-    "a fourth",
-    "a fifth",
-    "a sixth",
-    "a seventh",
-    "an eighth",
-    "a ninth",
-    "a tenth",
+
+
+class Noun(StrEnum):
+    """What somebody is called in place of their name: never less general than this."""
+
+    LEADER = "senior leader"
+    MEMBER = "elected member"
+    COLLEAGUE = "colleague"
+    PEER = "peer"
+    PERSON = "person"
+
+
+_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_MEMBERS = re.compile(
+    r"(?i)\b(?:cllrs?|councillors?|cabinet|portfolio|member|leader of|council leader|deputy leader|mayor)\b"
 )
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?:]['\")\]]*\s|\n)\s*['\"(\[]*$")
+_LEADERS = re.compile(
+    r"(?i)\b(?:directors?|dir|chief|head of|principal|dass|dcs|dph|psw|ceo|cex|cx|pot|siro|ad|officer)\b"
+)
+_DETERMINER = re.compile(
+    r"(?i)\b(?:the|our|their|his|her|my|your|its|this|that|whose|an?|each|every|no|new|former)\s$"
+)
+_RELATED = re.compile(
+    r"(?i)\b(?:daughter|son|wife|husband|mum|mother|dad|father|neighbour|brother|sister|partner|carer|manager|worker|"
+    r"practitioner|lead|nurse|advocate|colleague|friend|nan|gran|grandson|granddaughter|aunt|uncle|cousin|niece|nephew|"
+    r"officer|gentleman|lady|man|woman|client|resident|patient|named|called|person|therapist|coordinator|family of)"
+    r"[\s,(:\-–]{1,3}$"
+)
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?]['\")\]]*\s|\n|^[-*•]\s)\s*['\"(\[]*$")
+
+
+def noun_of(title: str) -> Noun:
+    """What someone with this job title, or name with a title, is called."""
+    if _MEMBERS.search(title):
+        return Noun.MEMBER
+    return Noun.LEADER if _LEADERS.search(title) else Noun.COLLEAGUE
 
 
 class Phrases:
-    """The phrases given out within one text: the same person gets the same one again."""
+    """The phrases given out within one text: the same person gets the same one again.
 
-    def __init__(self) -> None:
-        self._given: dict[str, str] = {}
-        self._count: dict[str, int] = {}
+    `nouns` says what the people of the roster are called, by their key in `Find.who`.
+    """
+
+    def __init__(self, nouns: dict[str, Noun]) -> None:
+        self._nouns = nouns
+        self._given: dict[str, tuple[Noun, int, bool]] = {}
+        self._count: dict[Noun, int] = {}
 
     def instead_of(self, find: Find, text: str) -> str:
         """What stands in place of `find` in `text`."""
         if find.label in _BRACKETED:
             return _BRACKETED[find.label]
-        noun = "senior leader" if find.label is Label.ROLE else "colleague"
-        phrase = self._given.get(find.who)
-        if phrase is None:
+        before = text[max(0, find.start - 24) : find.start]
+        if find.who not in self._given:
+            noun = self._noun(find, text[find.start : find.end])
             nth = self._count.get(noun, 0)
             self._count[noun] = nth + 1
-            phrase = f"{_ORDER[nth] if nth < len(_ORDER) else 'yet another'} {noun}"
-            self._given[find.who] = phrase
-        if _STARTS_SENTENCE.search(text[max(0, find.start - 8) : find.start]):
-            phrase = phrase[0].upper() + phrase[1:]
-        return phrase
+            named = noun is Noun.PERSON and bool(_RELATED.search(before) or _DETERMINER.search(before))
+            self._given[find.who] = (noun, nth, named)
+        noun, nth, named = self._given[find.who]
+        if noun is Noun.PERSON and (named or _DETERMINER.search(before)):
+            return "[name]" if nth == 0 else f"[name {nth + 1}]"
+        phrase = _after_determiner(noun, nth) if _DETERMINER.search(before) else _alone(noun, nth)
+        return phrase[0].upper() + phrase[1:] if _STARTS_SENTENCE.search(before) else phrase
+
+    def _noun(self, find: Find, words: str) -> Noun:
+        if find.label is Label.ROLE:
+            return Noun.MEMBER if _MEMBERS.search(words) else Noun.LEADER
+        known = self._nouns.get(find.who)
+        if known:
+            return known
+        return Noun.MEMBER if _MEMBERS.match(words) else Noun.PERSON
+
+
+def _alone(noun: Noun, nth: int) -> str:
+    if noun is Noun.PERSON and nth < 2:
+        return ("someone", "someone else")[nth]
+    if nth == 0:
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"another {noun}" if nth == 1 else f"{_article(nth)} {_ordinal(nth)} {noun}"
+
+
+def _after_determiner(noun: Noun, nth: int) -> str:
+    if nth == 0:
+        return str(noun)
+    return f"other {noun}" if nth == 1 else f"{_ordinal(nth)} {noun}"
+
+
+def _ordinal(nth: int) -> str:
+    return _ORDINALS[nth - 2] if nth - 2 < len(_ORDINALS) else "further"
+
+
+def _article(nth: int) -> str:
+    return "an" if _ordinal(nth)[0] in "aeiou" else "a"

@@ -39,8 +39,8 @@ def emails(reading: Reading) -> Iterator[Span]:
     for match in _SPELT_AT.finditer(text):
         domain = _SPELT_DOMAIN.match(text, match.end())
         start = _local_start(text, match.start())
-        bracketed = "(" in match[0] or "[" in match[0]
-        if domain and start < match.start() and (bracketed or "." in text[start : match.start()]):
+        spelt = "(" in match[0] or "[" in match[0] or (domain and "dot" in domain[0].lower().split())
+        if domain and start < match.start() and (spelt or "." in text[start : match.start()]):
             yield Span(start, domain.end(), Label.EMAIL, "email spelt out")
 
 
@@ -98,6 +98,9 @@ _EXTENSION = re.compile(r"(?i)[\s,(]{0,3}(?:ext(?:n|ension)?\b\.?|x(?=\s?\d)|#)[
 _ALONE_EXTENSION = re.compile(
     r"(?i)\b(?:(ext|extn)\b\.?|(extension)|(?:x(?=\d{3,5}\b)))[\s:]{0,3}(?:no\.?\s|number\s)?(\d{3,6})\b"
 )
+_DIALLED = re.compile(
+    r"(?i)\b(?:ring|dial|tel|telephone|phone|bleep|pager)(?:\s(?:her|him|them|me|us))?[\s:]{1,2}(?:on\s|no\.?\s)?(\d{4})(?=[\s]?[.,;)]|$|\s(?:for|and|to|before|after|if)\b)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 #: A mobile without its 0, and a local number after a word that says it is one.
 _MOBILE_WITHOUT_0 = re.compile(r"(?<![\w£$€+.,])7\d{3}[\s\-.]?\d{3}[\s\-.]?\d{3}(?!\d)")
@@ -119,6 +122,9 @@ def phones(reading: Reading) -> Iterator[Span]:
     for match in _ALONE_EXTENSION.finditer(text):
         if not (match[2] and _YEAR.match(match[3])):
             yield Span(*match.span(3), Label.PHONE, "extension")
+    for match in _DIALLED.finditer(text):
+        if not _YEAR.match(match[1]):
+            yield Span(*match.span(1), Label.PHONE, "extension")
     if digits < 5:
         return
     for match in _BRITISH.finditer(text):

@@ -62,30 +62,43 @@ class Judge:
 
     def _judge(self, at: int) -> None:
         word = self.words[at]
-        if word.upper or word.initial or word.camel:
+        if word.initial or word.camel:
             return
         key = self.roster.key(word)
-        if key:
+        if word.upper:
+            self._judge_upper(at, key)
+        elif key:
             self._judge_known(at, key)
         elif word.cap:
             self._judge_capital(at)
         else:
             self._judge_lower(at)
 
+    def _judge_upper(self, at: int, key: str | None) -> None:
+        """A word in capitals: an acronym, or a surname as some type it ("Priya RAGHUNATHAN")."""
+        word = self.words[at]
+        if len(word.low) < 4 or word.has(_ORDINARY) or word.low in self.lists.acronyms:
+            return
+        if key or word.has(Kind.FIRST) or (word.has(Kind.NAME) and self.beside_name(at)):
+            if not self.names_a_place(at):
+                self.settle(at, Level.SURE, "roster" if key else "listed name, in capitals", key)
+
     def _judge_known(self, at: int, key: str) -> None:
         """A word of somebody's name on the roster; "mark" and "page" may still be plain words."""
         word, grammar = self.words[at], self.grammar
-        if not word.has(_ORDINARY) and len(word.low) > 2:
+        if any(self.roster.key(other) == key for _, other in self._neighbours(at)):
+            self.settle(at, Level.SURE, "roster", key)
+        elif not word.has(_ORDINARY) and len(word.low) > 2:
             if not (word.cap and self.names_a_place(at)):
                 self.settle(at, Level.SURE, "roster", key)
         elif self._is_person_by_grammar(at):
             self.settle(at, Level.SURE, "roster and grammar", key)
         elif word.cap and not grammar.is_month(at) and not self.names_a_place(at):
-            beside = self._beside_name(at)
+            beside = self.beside_name(at)
             if word.begins:
                 if beside or (grammar.lives(at) and not word.has(Kind.PLACE)):
                     self.settle(at, Level.SURE, "roster and grammar", key)
-            elif not self._in_proper_phrase(at):
+            elif not self.in_proper_phrase(at):
                 named = beside or word.has(Kind.NAME_WORD) or not word.has(Kind.ENGLISH)
                 self.settle(at, Level.SURE if named else Level.ASK, "roster", key)
 
@@ -103,14 +116,17 @@ class Judge:
             self._judge_unknown(at)
         elif word.has(Kind.NAME) and word.has(Kind.USUAL_LAST | Kind.RARE_WORD | Kind.PLACE):
             self._judge_surname_word(at)
+        elif len(word.low) > 3 and (near := self.roster.nearest(word.low)) and not word.begins:
+            if self._is_person_by_grammar(at) or self.beside_name(at):
+                self.settle(at, Level.SURE, near[1], near[0])
 
     def _judge_listed(self, at: int) -> None:
         """A capitalised word that the lists know as a name and as no word."""
         word, grammar = self.words[at], self.grammar
-        if word.has(Kind.FIRST) or word.owns or self._is_person_by_grammar(at):
+        if word.has(Kind.FIRST) or word.owns or self._is_person_by_grammar(at) or self._is_a_family(at):
             self.settle(at, Level.SURE, "listed name")
-        elif self._in_proper_phrase(at):
-            if self._beside_name(at):
+        elif self.in_proper_phrase(at):
+            if self.beside_name(at):
                 self.settle(at, Level.ASK, "listed name in a phrase")
         elif grammar.is_placed(at):
             self.settle(at, Level.ASK, "listed surname or a place")
@@ -125,7 +141,7 @@ class Judge:
         elif word.low in grammar.sets["months"]:
             return
         elif not word.begins:
-            if not grammar.is_determined(at) and not self._in_proper_phrase(at):
+            if not grammar.is_determined(at) and not self.in_proper_phrase(at):
                 self.settle(at, Level.SURE, "name that is a word")
         elif word.low in grammar.sets["abstract"]:
             if grammar.lives(at):
@@ -139,21 +155,23 @@ class Judge:
         near = self.roster.nearest(word.low)
         if near:
             self.settle(at, Level.SURE, near[1], near[0])
-        elif grammar.is_spoken_to(at):
+        elif grammar.is_spoken_to(at) or self._is_a_family(at):
             self.settle(at, Level.SURE, "unknown word, by the grammar")
-        elif self._in_proper_phrase(at) or grammar.is_determined(at):
+        elif self.in_proper_phrase(at) or grammar.is_determined(at):
             return
         elif self._is_person_by_grammar(at):
             self.settle(at, Level.SURE, "unknown word, by the grammar")
         elif looks_like_a_name(word.low):
             self.settle(at, Level.SURE, "formed like a name")
+        elif self._in_full_name(at):
+            self.settle(at, Level.SURE, "first name and surname by their form")
         elif not grammar.is_placed(at) and not self._is_compound(word.low):
             self.settle(at, Level.ASK, "unknown capitalised word")
 
     def _judge_surname_word(self, at: int) -> None:
         """ "Price" and "Preston": surnames that are words or places."""
         word, grammar = self.words[at], self.grammar
-        if self._in_proper_phrase(at):
+        if self.in_proper_phrase(at):
             return
         if grammar.is_spoken_to(at) or grammar.is_related(at) or grammar.is_asked(at):
             self.settle(at, Level.SURE, "surname that is a word")
@@ -166,17 +184,27 @@ class Judge:
         if word.has(_ORDINARY):
             if word.has(Kind.NAME_WORD) and not grammar.is_determined(at) and not grammar.is_month(at):
                 self._judge_lower_name_word(at)
-        elif word.has(Kind.FIRST) or self._is_plural_of_first(word):
+        elif (word.has(Kind.FIRST) and len(word.low) > 2) or self._is_plural_of_first(word):
             self.settle(at, Level.SURE, "listed first name, lower case")
         elif near := self._nearest_of_lower(word):
             self.settle(at, Level.SURE, near[1], near[0])
         else:
             strong = grammar.is_spoken_to(at) or grammar.speaks(at, speech_only=True)
+            weak = grammar.is_asked(at) or grammar.is_related(at) or grammar.belongs(at)
             if word.has(Kind.NAME):
-                if strong or grammar.is_asked(at) or grammar.is_related(at):
-                    self.settle(at, Level.SURE, "listed name, lower case")
-            elif not word.kind and strong and len(word.low) > 2 and not self._is_misspelt_word(word.low):
-                self.settle(at, Level.SURE, "unknown word, by the grammar")
+                if len(word.low) < 3 and not (strong or weak):
+                    return
+                named = strong or weak or word.owns or grammar.speaks(at) or grammar.lives(at)
+                self.settle(at, Level.SURE if named else Level.ASK, "listed name, lower case")
+            elif (strong or weak or self._lower_subject(at)) and self.is_unknown_lower(at):
+                sure = strong and not self._is_misspelt_word(word.low)
+                if sure or strong or not self._is_misspelt_word(word.low):
+                    self.settle(at, Level.SURE if sure else Level.ASK, "unknown word, by the grammar")
+
+    def _lower_subject(self, at: int) -> bool:
+        """Whether the word opens a sentence about what somebody does or owns something."""
+        word, grammar = self.words[at], self.grammar
+        return word.owns or (word.begins and (grammar.speaks(at) or grammar.lives(at)))
 
     def _judge_lower_name_word(self, at: int) -> None:
         word, grammar = self.words[at], self.grammar
@@ -209,6 +237,20 @@ class Judge:
             return True
         return grammar.is_asked(at) or grammar.is_related(at) or grammar.belongs(last)
 
+    def _is_a_family(self, at: int) -> bool:
+        """ "The Khan family", "the Uddins"."""
+        word, after = self.words[at], self.grammar.after(at)
+        if not self.grammar.is_determined(at):
+            return False
+        if (
+            after
+            and after.close_to_last()
+            and after.low in ("family", "household", "sisters", "brothers", "twins")
+        ):
+            return True
+        stem = self.lists.kind(word.low[:-1])
+        return word.low.endswith("s") and bool(stem & Kind.LAST) and not stem & _ORDINARY and not word.kind
+
     def _joined_to_next(self, at: int) -> bool:
         return at + 1 < len(self.words) and self.words[at + 1].close_to_last() and not self.words[at].owns
 
@@ -224,7 +266,9 @@ class Judge:
         while self._joined_to_next(last) and last - at < 4:
             following = self.words[last + 1]
             if following.low in self.lists.followed_by:
-                return following.cap or not (named_kind(word) or following.has(Kind.NAME_WORD))
+                if following.cap or following.low in self.lists.places_after:
+                    return True
+                return not (named_kind(word) or following.has(Kind.NAME_WORD))
             if not (following.cap or following.initial or following.low in ("of", "and", "the")):
                 return False
             last += 1
@@ -240,14 +284,19 @@ class Judge:
             and not self.words[later].begins
         ]
 
-    def _beside_name(self, at: int) -> bool:
+    def beside_name(self, at: int) -> bool:
         """Whether a neighbour is a listed name with a capital."""
         return any(
             word.cap and named_kind(word) and not word.has(Kind.PLACE) and not self.closed[other]
             for other, word in self._neighbours(at)
         )
 
-    def _in_proper_phrase(self, at: int) -> bool:
+    def _in_full_name(self, at: int) -> bool:
+        """Whether two capitalised words that no dictionary knows stand together."""
+        pair = [word for _, word in self._neighbours(at) if word.cap and not word.has(_ORDINARY)]
+        return bool(pair) and not self._is_compound(self.words[at].low)
+
+    def in_proper_phrase(self, at: int) -> bool:
         """Whether a neighbour is a capitalised word that is no name: "Disability Action Wexcombe"."""
         for other, word in self._neighbours(at):
             if word.upper:
@@ -261,6 +310,12 @@ class Judge:
         return False
 
     # -- what a word that no list knows may be --------------------------------------------------------
+
+    def is_unknown_lower(self, at: int) -> bool:
+        """Whether the word, in lower case, is none that any list knows."""
+        word = self.words[at]
+        unknown = not word.kind and word.text.islower() and len(word.low) > 2 and not self.closed[at]
+        return unknown and not self._is_compound(word.low)
 
     def _is_compound(self, low: str) -> bool:
         """Whether `low` is two words in one ("frontline"), or ends as words do and names do not."""

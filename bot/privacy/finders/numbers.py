@@ -1,4 +1,4 @@
-"""NHS, National Insurance and record numbers, and dates of birth."""
+"""NHS and National Insurance numbers, and dates of birth."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from bot.privacy.spans import Span
 
 _GAP = r"[\s.\-–—/·]{0,3}"
 _TEN_DIGITS = re.compile(rf"(?<!\d)(?<![£$€+])\d(?:{_GAP}\d){{9}}(?!\d)")
+_THREE_THREE_FOUR = re.compile(r"(?<![\d£$€+])(?<!\d[\s,.\-])[1-9]\d\d([ \-])\d{3}\1\d{4}(?![\d,]|[ .\-]\d)")
 _CALLED_NHS = re.compile(
     rf"(?i)\bnhs\b(?:[\s:#=.\-–(]{{0,3}}(?:no|num|nos|number|id|ref|is|was)\b){{0,3}}[\s:#=.\-–(]{{0,4}}"
     rf"(\d(?:{_GAP}\d){{7,11}})(?!\d)"
@@ -27,6 +28,8 @@ def nhs_numbers(reading: Reading) -> Iterator[Span]:
         digits = "".join(filter(str.isdigit, match[0]))
         if digits[0] != "0" and _right_check_digit(digits):
             yield Span(*match.span(), Label.NHS, "NHS check digit")
+    for match in _THREE_THREE_FOUR.finditer(text):
+        yield Span(*match.span(), Label.NHS, "set out as an NHS number")
 
 
 def _right_check_digit(digits: str) -> bool:
@@ -51,82 +54,10 @@ def national_insurance(reading: Reading) -> Iterator[Span]:
         yield Span(*match.span(), Label.NINO, "National Insurance number")
 
 
-_SYSTEMS = (
-    r"mosaic|las|laslite|lcs|liquid\s?logic|ais|swift|care\s?first|care\s?director|care\s?partner|eclipse|frame\s?work\s?i|framework-i|fwi|"
-    r"contr?occ|controcc|paris|rio|systm\s?one|system\s?one|s1|emis|azeus|olm|civica|northgate|abacus|"
-    r"datix|ulysses|ssd|ssid|ics|ecs|dynamics|salesforce|lorenzo|cerner|epic|carenotes|capita|tpp|"
-    r"quick\s?heart|adult\s?case|e-?records?|access\s?group"
-)
-_THINGS = (
-    r"case|record|client|person|people|service[\s-]user|customer|citizen|patient|hospital|file|audit|"
-    r"referral|reference|episode|contact|system|user|resident|complaint|incident|concern|enquiry|"
-    r"safeguarding|ticket|uprn|upn|urn|mrn|swift|"
-    r"crn|pin|pas|district|unit|account|contract|invoice|assessment|provider|member|staff|payroll|"
-    r"employee|hcpc|swe|company|charity"
-)
-_MARKS = r"id|ids|i\.d\.|no|nos|num|number|numbers|ref|refs|reference|record|case|code|#|№|file"
-#: What a record number looks like: up to five letters, then digits with strokes, dots or letters among them.
-_VALUE = r"(?:[a-z]{1,5}[\-/.:]?\s?)?\d(?:[\-/.]?[0-9a-z]|\s(?=\d{2})){1,20}"
-_TIE = r"[\s:#=.,\-–(]{0,3}"
-_OF_A_SYSTEM = re.compile(
-    rf"(?i)(?<![^\W_])(?:{_SYSTEMS})\b(?:{_TIE}(?:{_THINGS}|{_MARKS}|\#)(?![^\W_])){{0,3}}{_TIE}({_VALUE})(?![^\W_])"
-)
-_OF_A_THING = re.compile(
-    rf"(?i)(?<![^\W_])(?:{_THINGS})(?:{_TIE}(?:{_THINGS})\b)?{_TIE}(?:{_MARKS}){_TIE}(?:is\s)?({_VALUE})(?![^\W_])"
-)
-_MARKED = re.compile(
-    rf"(?i)(?<![^\W_])(?:ids?|ref|reference|record|case)\b(?:{_TIE}(?:{_MARKS})(?![^\W_]))?{_TIE}({_VALUE})(?![^\W_])"
-)
-#: A number with no word before it: letters and digits in one, or a long row of digits.
-_CODE = re.compile(
-    r"(?<![\w£$€.,/@\-])(?:[A-Z]{1,5}[\-/]?\d{5,12}(?:[\-/]\d{1,6})?|[A-Z]{1,5}[\-/](?:\d{2,8}[\-/]){1,2}\d{1,8}|[A-Z]{2,5}[\-/]\d{4,12})(?![\w])"
-)
-_LONG_ROW = re.compile(r"(?<![\w£$€.,/@\-+])\d{7,14}(?:/\d{1,3})?(?![\w%]|[.,]\d)")
-#: The name of any system, as it is typed: a capitalised word, then a number too long for a count or a year.
-_ANY_SYSTEM = re.compile(
-    r"(?<![^\W_])([A-Z][A-Za-z]{1,14})"
-    r"(?:\s(?:[Ii][Dd]|[Rr]ef|[Nn]o|[Nn]umber|record))?[\s:#.]{1,2}(\d{5,12}(?:/\d{1,3})?)(?![\w%]|[.,]\d)"
-)
 _MONTHS = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_A_YEAR = re.compile(r"(?:19|20)\d\d(?:[\-/.](?:\d\d|(?:19|20)\d\d))?$")
-
-
-def record_numbers(reading: Reading) -> Iterator[Span]:
-    """Case and record numbers of any system, with the system's name or the word that says what they are."""
-    text = reading.plain
-    for rule, pattern, enough in (
-        ("record system", _OF_A_SYSTEM, 4),
-        ("called a record number", _OF_A_THING, 3),
-        ("called a reference", _MARKED, 4),
-    ):
-        for match in pattern.finditer(text):
-            end = _end_of_number(text, match.start(1), match.end(1))
-            value = text[match.start(1) : end]
-            said = text[match.start() : match.start(1)].lower()
-            explicit = bool(re.search(rf"(?:{_MARKS})\W*$", said))
-            if _digits(value) >= enough and (explicit or not _A_YEAR.match(value)):
-                yield Span(match.start(), end, Label.CASE_ID, rule)
-    for match in _ANY_SYSTEM.finditer(text):
-        yield Span(*match.span(), Label.CASE_ID, "word and long number")
-    for rule, pattern in (("code", _CODE), ("long row of digits", _LONG_ROW)):
-        for match in pattern.finditer(text):
-            yield Span(*match.span(), Label.CASE_ID, rule)
-
-
-def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
-
-
-def _end_of_number(text: str, start: int, end: int) -> int:
-    """Where the number really ends: a word in letters that follows its digits is not part of it."""
-    while end > start and not text[end - 1].isalnum():
-        end -= 1
-    return end
-
-
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[/.\-–\s]\s?\d{{1,2}}\s?[/.\-–\s]\s?(?:\d{{4}}|\d{{2}})(?!\d)"
@@ -136,15 +67,18 @@ _DATE = (
     r"|\d{8}(?!\d)|\d{6}(?!\d)|(?:19|20)\d\d(?!\d))"
 )
 _CALLED_BIRTH = re.compile(
-    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\b\.?|date of birth|birth\s?date|birthday|born|b\.(?=\s?\d))"
+    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?(?![a-z])|date of birth|birth\s?date|birthday|birthdate|born|b\.(?=\s?\d))"
     r"(?:[\s:=,.\-–(]{1,3}(?:is|was|on|in|the|of|given as|recorded as|about|around|approx)\b){0,3}"
-    r"[\s:=,.\-–(]{0,4}"
-    rf"({_DATE})"
+    rf"[\s:=,.\-–(]{{0,4}}({_DATE})"
 )
 _BEFORE_BIRTH = re.compile(rf"(?i)(?<![\w/.])({_DATE})\s?[(\[]?\s?(?:d\.?o\.?b\b|date of birth)")
 _FULL_DATE = re.compile(
-    rf"(?i)(?<![\w/.\-])(?:\d{{1,2}}([/.\-])\d{{1,2}}\1((?:19|20)\d\d)|(?:{_ORDINAL})\s(?:of\s)?(?:{_MONTHS}),?\s((?:19|20)\d\d))(?![\w/\-])"
+    r"(?i)(?<![\w/.\-])"
+    rf"(?:\d{{1,2}}([/.\-])\d{{1,2}}\1((?:19|20)\d\d)|(?:{_ORDINAL})\s(?:of\s)?(?:{_MONTHS}),?\s((?:19|20)\d\d))"
+    r"(?![\w/\-])"
 )
+#: A two-figure year still to come can only be one of the last century.
+_SHORT_DATE = re.compile(r"(?<![\w/.,\-£])(\d{1,2})([/.\-])(\d{1,2})\2([3-9]\d)(?![\w/\-%]|[.,]\d)")
 #: Adults' social care: who was born later is a child, and a later date in a note is that of an event.
 _LAST_BIRTH_YEAR = 2007
 
@@ -159,4 +93,7 @@ def births(reading: Reading) -> Iterator[Span]:
             yield Span(*match.span(1), Label.DOB, "called a date of birth")
     for match in _FULL_DATE.finditer(text):
         if int(match[2] or match[3]) <= _LAST_BIRTH_YEAR:
+            yield Span(*match.span(), Label.DOB, "date too old for an event")
+    for match in _SHORT_DATE.finditer(text):
+        if 1 <= int(match[1]) <= 31 and 1 <= int(match[3]) <= 12:
             yield Span(*match.span(), Label.DOB, "date too old for an event")

@@ -1,34 +1,55 @@
 """People: single words judged, then titles, initials and repetition, then words joined into names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.privacy.finders.judge import Judge, Level
-from bot.privacy.finders.roster import Roster, people_of
+from bot.privacy.finders.roster import Roster, key_of
 from bot.privacy.finders.tokens import Token, tokens
 from bot.privacy.found import Label, Person
 from bot.privacy.lexicon import Kind, by_first_word, lexicon
 from bot.privacy.reading import Reading
 from bot.privacy.spans import Span
 
+__all__ = ["People", "key_of"]
+
 
 class People:
     """Finds the people of one challenge and any others in its notes."""
 
-    def __init__(self, roster: Iterable[Person], team: Iterable[str], allow: Iterable[str]) -> None:
-        self._people = people_of(roster, team)
+    def __init__(self, known: Sequence[Person], allow: Iterable[str]) -> None:
+        self._people = known
         self._allow = by_first_word(allow)
         self._roster: Roster | None = None
 
-    def find(self, reading: Reading) -> Iterator[Span]:
-        """Names of people, sure ones and ones to ask about."""
+    def find(self, reading: Reading, hints: Iterable[tuple[int, int]] = ()) -> Iterator[Span]:
+        """Names of people, sure ones and ones to ask about. `hints` are spans that a model takes for people."""
         lists = lexicon()
         if self._roster is None:  # at first use: the lists are heavy
             self._roster = Roster(self._people, lists)
         words = tokens(reading.plain, lists)
         judge = Judge(words, reading.plain, lists, self._roster, self._allow)
-        for rule in (_titles, _initials, _together, _again):
+        _hinted(judge, hints)
+        for rule in (_titles, _surnames_after_initials, _initials, _dotted_initials, _together, _again):
             rule(judge)
         yield from _Names(judge).spans()
+
+
+def _hinted(judge: Judge, hints: Iterable[tuple[int, int]]) -> None:
+    """What a model takes for a person is one, unless the word is the field's, a place's or an everyday one."""
+    for start, end in hints:
+        for at, word in enumerate(judge.words):
+            if not (start <= word.start and word.end <= end) or judge.closed[at] or word.has(Kind.FIELD):
+                continue
+            if word.initial or word.upper or word.camel or len(word.low) < 3 or judge.names_a_place(at):
+                continue
+            if judge.grammar.is_month(at) or word.low in judge.grammar.sets["titles"]:
+                continue
+            plain = word.has(Kind.ENGLISH | Kind.PLACE) and not judge.beside_name(at)
+            if word.cap and not (plain and (word.begins or not word.has(Kind.NAME))):
+                placed = judge.grammar.is_placed(at) or judge.in_proper_phrase(at)
+                judge.settle(at, Level.ASK if placed and not word.has(Kind.NAME) else Level.SURE, "model")
+            elif not word.has(Kind.ENGLISH | Kind.PLACE):
+                judge.settle(at, Level.SURE if word.has(Kind.NAME) else Level.ASK, "model, lower case")
 
 
 def _titles(judge: Judge) -> None:
@@ -45,7 +66,8 @@ def _titles(judge: Judge) -> None:
         if after.has(Kind.FIELD) and not after.has(Kind.NAME):
             continue
         if after.text.islower():
-            named = plain_title and (after.has(Kind.NAME) or not after.has(Kind.ENGLISH))
+            usual = after.has(Kind.USUAL_LAST) or not after.has(Kind.ENGLISH)
+            named = plain_title and (usual or after.has(Kind.NAME_WORD))
         else:
             named = plain_title or after.initial or after.has(Kind.NAME) or not after.kind
         if named:
@@ -66,6 +88,20 @@ def _after_title(judge: Judge, at: int) -> int | None:
     return name if not gap.strip(" .&") and "\n" not in gap and gap else None
 
 
+def _surnames_after_initials(judge: Judge) -> None:
+    """ "T. Williams", "J Page"."""
+    for at in range(1, len(judge.words)):
+        initial, word = judge.words[at - 1], judge.words[at]
+        if not initial.initial or not word.cap or judge.closed[at] or word.has(Kind.FIELD):
+            continue
+        dotted = word.gap in (". ", ".") and initial.gap[-1:] in ("", " ", "(", "\n")
+        spaced = word.gap == " " and initial.text not in "AI" and (word.has(Kind.NAME) or not word.kind)
+        key = judge.roster.key(word)
+        surname = key or word.has(Kind.NAME | Kind.USUAL_LAST) or not word.kind
+        if (dotted or spaced) and surname and not judge.names_a_place(at):
+            judge.settle(at, Level.SURE, "initial and surname", key)
+
+
 def _initials(judge: Judge) -> None:
     """Initials: those of the roster, and two capitals that speak or are put in brackets with a team."""
     for at, word in enumerate(judge.words):
@@ -82,6 +118,18 @@ def _initials(judge: Judge) -> None:
                     judge.settle(at, Level.SURE, "initials, by the grammar", f"initials:{word.low}")
         elif key and speaks and word.text.islower() and not word.has(Kind.WORD):
             judge.settle(at, Level.SURE, "roster, initials", key)
+
+
+def _dotted_initials(judge: Judge) -> None:
+    """ "J.S. said"."""
+    for at in range(len(judge.words) - 1):
+        one, two = judge.words[at], judge.words[at + 1]
+        if one.initial and two.initial and two.gap == ".":
+            letters = one.low + two.low
+            key = judge.roster.key_of_initials(letters)
+            if key or judge.grammar.speaks(at + 1, speech_only=True) or judge.grammar.is_asked(at):
+                for inside in (at, at + 1):
+                    judge.settle(inside, Level.SURE, "initials", key or f"initials:{letters}")
 
 
 def _together(judge: Judge) -> None:
@@ -159,6 +207,11 @@ class _Names:
             if one.text == "A" and "." not in gap:
                 break
             first -= 1
+        left = self._judge.grammar.sets["particles_before"]
+        while first > 0 and self._words[first].close_to_last() and self._words[first - 1].low in left:
+            if not (self._words[at].cap or self._words[at].low in left) or self._judge.closed[first - 1]:
+                break
+            first -= 1
         return first
 
     def _widen_right(self, at: int) -> int:
@@ -166,7 +219,8 @@ class _Names:
         last = at
         while last + 1 < len(self._words) and not self._words[last].owns:
             here, following = self._words[last], self._words[last + 1]
-            dotted = here.initial and following.gap in (". ", ".")
+            title = here.low in self._judge.grammar.sets["titles"]
+            dotted = (here.initial or title) and following.gap in (". ", ".", " & ")
             if self._judge.closed[last + 1] or not (following.close_to_last() or dotted):
                 break
             if self._judge.levels[last + 1] or self._continues(last):
@@ -190,14 +244,25 @@ class _Names:
     def _continues(self, last: int) -> bool:
         """Whether the next word, no name by itself, is the surname or an initial of the name before it."""
         here, following = self._words[last], self._words[last + 1]
-        if following.has(Kind.FIELD) or following.upper:
+        if following.upper or (following.has(Kind.FIELD) and not self._is_usual_surname(last)):
             return False
         if following.initial:
             return following.text not in "AI" or self._judge.plain[following.end : following.end + 1] == "."
         if following.cap:
-            a_word = following.has(Kind.ENGLISH) and not following.has(Kind.NAME)
+            a_word = following.has(Kind.ENGLISH) and not following.has(Kind.NAME | Kind.USUAL_LAST)
             return not a_word and not self._judge.grammar.is_month(last + 1)
-        return here.text.islower() and self._is_lower_surname(last + 1, following)
+        if not here.text.islower():
+            return False
+        if self._judge.rules[last] == "unknown word, by the grammar":
+            return self._judge.is_unknown_lower(last + 1)
+        return self._is_lower_surname(last + 1, following)
+
+    def _is_usual_surname(self, last: int) -> bool:
+        """Whether the field's word that follows a first name is a surname: "Sarah Young", not "Amy Care Manager"."""
+        words = self._words
+        after = words[last + 2] if last + 2 < len(words) else None
+        goes_on = after is not None and after.close_to_last() and (after.cap or after.has(Kind.FIELD))
+        return words[last].has(Kind.GIVEN) and words[last + 1].has(Kind.USUAL_LAST) and not goes_on
 
     def _is_lower_surname(self, at: int, word: Token) -> bool:
         if not word.has(Kind.LAST):

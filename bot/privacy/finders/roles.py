@@ -1,57 +1,76 @@
-"""Job titles that one person holds: who holds "DASS" is known to everyone the post-it could reach."""
+"""Job titles that one person holds: everyone whom a post-it can reach knows who the "DASS" is."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.privacy.found import Label, Person
 from bot.privacy.reading import Reading
 from bot.privacy.spans import Span
 
-#: What a director or a head is of: up to five words of a department's name.
-_OF = (
-    r"(?:\s(?:of|for)\s(?:the\s)?(?:[A-Z][\w'&\-]*|adults?|social|care|services|commissioning|safeguarding|finance|public|"
-    r"health|housing|children|children's|quality|performance|strategy|operations|integrated|discharge|transformation|"
-    r"service|provision|people|place|communities|prevention|adult)"
-    r"(?:(?:\s|,\s(?=[A-Z][a-z]+\sand)|\s&\s|/|\sand\s)(?:[A-Z][\w'&\-]*|adults?|social|care|services|health|wellbeing|commissioning|safeguarding|"
-    r"operations|discharge|performance|improvement|quality|assurance|provision|prevention|communities)){0,5})"
+#: The words of a department's name, in lower case too.
+_AREA_WORD = (
+    r"(?:adults?|adult's|children|children's|social|care|services?|commissioning|safeguarding|finance|public|health|"
+    r"housing|quality|assurance|performance|strategy|operations|operational|integrated|integration|discharge|"
+    r"transformation|provision|provider|people|people's|place|places|communities|community|prevention|improvement|"
+    r"resources|wellbeing|partnerships?|legal|hr|it|digital|learning|development|workforce|policy|procurement|"
+    r"reablement|mental|learning|disabilit(?:y|ies)|older|hospital|localities|locality|business|support|asc|"
+    r"market|contracts|brokerage|access|assessment|customer|corporate|governance|mental|practice|occupational|therapy)"
 )
-_AREA = (
-    r"(?:\s?[,\-–]?\s?\(?(?:Adults?|Adult Social Care|ASC|Commissioning|Operations|Finance|Transformation|Safeguarding|Strategy|Integration|"
-    r"Performance|Quality|Housing|Communities|Prevention|Provision|Improvement|Resources|People|Health|Social Care|Public Health)\b\)?)"
+#: A capitalised word of a department's name, and no title.
+_CAPITAL = (
+    r"(?-i:(?!(?:Head|Director|Chief|Lead|Leader|Cabinet|Portfolio|Cllr|Dr|Mr|Mrs|Ms|AD|DASS|PSW|DPH|DCS|The|He|She|They)\b)"
+    r"[A-Z][\w'&\-]{1,20})"
+)
+_PART = rf"(?:{_AREA_WORD}\b|{_CAPITAL})"
+_JOIN = rf"(?:\s(?:and|&)\s|\s|,\s(?={_AREA_WORD}\b[\w\s]{{0,30}}\sand\s)|/)"
+_AREA = rf"{_PART}(?:{_JOIN}{_PART}){{0,5}}"
+_PLAIN_AREA = rf"{_AREA_WORD}\b(?:{_JOIN}{_AREA_WORD}\b){{0,3}}"
+_OF = rf"(?:\s(?:of|for)\s(?:the\s)?{_AREA})"
+_OF_OR_IN = rf"(?:{_OF}|\s?[,\-–(]?\s?{_PLAIN_AREA}\)?)"
+_RANK = (
+    r"(?:(?:executive|exec|corporate|strategic|service|deputy|dep|assistant|asst|interim|acting|divisional|operational|"
+    r"operations|clinical|programme|associate|group|managing|joint|statutory)\.?\s)"
 )
 _TITLES = (
-    # abbreviations
-    r"DASS|DCS|DPH|PSW|CEO|CEX|CEx|CX|POT|D\.A\.S\.S|S151 [Oo]fficer|s151 [Oo]fficer|[Ss]ection 151 [Oo]fficer|SIRO",
-    r"(?:[Dd]eputy|[Aa]ssistant|[Ii]nterim|[Aa]cting)\s(?:DASS|DCS|DPH|PSW|CEO|POT)",
-    # chief officers
-    r"(?:(?:[Dd]eputy|[Aa]ssistant|[Ii]nterim|[Aa]cting)\s)?(?:[Cc]hief [Ee]xec(?:utive)?(?:\s[Oo]fficer)?"
-    r"|[Cc]hief (?:[Oo]perating|[Ff]inance|[Nn]ursing|[Ii]nformation) [Oo]fficer|[Mm]anaging [Dd]irector)",
-    rf"(?:(?:[Ee]xecutive|[Cc]orporate|[Ss]trategic|[Ss]ervice|[Dd]eputy|[Aa]ssistant|[Ii]nterim|[Aa]cting|[Dd]ivisional|[Oo]perational|[Cc]linical|[Pp]rogramme|[Aa]ssociate|[Gg]roup|[Aa]sst\.?)\s){{1,2}}"
-    rf"[Dd]irector(?!s)(?:{_OF}|{_AREA})?",
-    rf"[Dd]irector{_OF}",
-    rf"(?:AD|ADs?ASS)\b(?:{_OF}|{_AREA})",
-    # members
-    r"(?:[Dd]eputy\s)?(?:[Ll]eader\sof\s(?:the\s)?[Cc]ouncil|[Cc]ouncil\s[Ll]eader|[Ll]eader\sof\sthe\s[Oo]pposition)",
-    rf"(?:[Pp]ortfolio\s[Hh]older|[Ll]ead\s(?:[Cc]abinet\s)?[Mm]ember|[Cc]abinet\s(?:[Mm]ember|[Ll]ead)|[Ee]xecutive\s[Mm]ember)(?!s)(?:{_OF})?",
-    # heads and principals
-    rf"(?:(?:[Ii]nterim|[Aa]cting|[Dd]eputy|[Aa]ssistant)\s)?(?:Head(?!s)|head(?=\sof\s(?!service\b|year|the\b)))(?:{_OF})",
-    r"[Pp]rincipal\s(?:[Ss]ocial [Ww]orker|[Oo]ccupational [Tt]herapist|O\.?T\b|SW\b|[Pp]sychologist|AMHP)(?!s)",
-    r"[Mm]onitoring\s[Oo]fficer|[Cc]aldicott\s[Gg]uardian|[Dd]irector\sof\s[Ff]inance",
+    rf"{_RANK}?(?:dass|dcs|dph|psw|ceo|cex)",
+    r"(?-i:CX|POT|SIRO)",
+    r"s(?:ection)?\s?151\s(?:officer|lead)",
+    rf"{_RANK}?chief\s(?:exec(?:utive)?|ex)(?:\sofficer)?",
+    r"chief\s(?:operating|finance|financial|nursing|information)\sofficer|chief\s(?:nurse|social\sworker)",
+    rf"{_RANK}{{1,2}}(?:director|dir)(?:{_OF_OR_IN})?",
+    rf"(?:director|dir){_OF}",
+    rf"(?-i:ADs?ASS|AD){_OF_OR_IN}",
+    rf"{_RANK}?(?:leader\sof\s(?:the\s)?(?:council|opposition)|council\sleader|opposition\sleader)|deputy\sleader",
+    rf"{_RANK}?(?:portfolio\sholder|lead\s(?:cabinet\s)?member|cabinet\s(?:member|lead)|executive\smember)(?:{_OF})?",
+    rf"{_RANK}?head\sof\s(?:the\spaid\sservice|{_CAPITAL}(?:{_JOIN}{_PART}){{0,5}}"
+    rf"|(?!services?\b){_AREA_WORD}\b(?:{_JOIN}{_PART}){{0,5}})",
+    r"principal\s(?:social\sworker|occupational\stherapist|o\.?t|sw|psychologist|amhp)",
+    r"monitoring\sofficer|caldicott\s(?:guardian|lead)|returning\sofficer|independent\sscrutineer",
 )
-_ROLE = re.compile(rf"(?<![\w@./\-])(?:{'|'.join(_TITLES)})(?![\w]|s\b|'s?\smeeting)")
-_LONE = re.compile(r"(?<![\w@./\-])(?:AD|Director|Leader|Deputy Leader|Mayor)(?![\w\-]|\s[A-Z])")
-_LONE_BEFORE = re.compile(r"(?:\b(?:[Tt]he|[Oo]ur|[Tt]heir)\s|^|[.!?:]\s)$")
+_ROLE = re.compile(
+    rf"(?i)(?<![\w@./\-])(?:{'|'.join(_TITLES)})(?!\w)(?!\s?s\b)(?!'?s?\s(?:network|group|forum|meeting)s?\b)"
+)
+_LONE = re.compile(r"(?<![\w@./\-])(?:AD|Director|Leader|Mayor)(?![\w\-]|\s[A-Z])")
+_BEFORE_LONE = re.compile(r"(?:\b(?:[Tt]he|[Oo]ur|[Tt]heir)\s|^|[.!?:]\s)$")
+#: Chairs are known to everyone but are rarely heard alone: the poster is asked.
 _CHAIR = re.compile(
-    r"(?:[Ii]ndependent\s)?(?:SAB|HWB|SAB's|Board|Scrutiny|Health and Wellbeing Board|Safeguarding Adults Board)\s[Cc]hair(?!s|ed|ing)|[Ii]ndependent\s[Cc]hair(?!s)"
+    r"(?i)(?<!\w)(?:(?:independent\s)?"
+    r"(?:SAB|SAB's|HWB|scrutiny|safeguarding(?:\sadults)?\sboard|health\sand\swellbeing\sboard)\schair"
+    r"|independent\schair|chair\sof\s(?:the\s)?(?:SAB|HWB|(?:\w+\s){1,4}board|scrutiny))(?!\w)"
 )
-_INDEFINITE = re.compile(r"(?i)\b(?:an?|any|another|no|each|every|other|several|two|three|new|various)\s$")
+_INDEFINITE = re.compile(
+    r"(?i)\b(?:an?|any|another|no|each|every|other|several|some|two|three|four|five|both|new|various|many|most)\s"
+    r"(?:new\s|interim\s|permanent\s)?$"
+)
 
 #: Titles that several people hold, so that they lead to nobody.
 _MANY_HOLD = re.compile(
-    r"(?i)^(?:senior\s|advanced\s|lead\s|trainee\s|newly qualified\s|hospital\s|community\s|duty\s|transitions?\s)?"
-    r"(?:social worker|team manager|occupational therapist|practitioner|senior practitioner|officer|manager|councillor|peer|"
-    r"support worker|care manager|service manager|amhp|nurse|carer|unpaid carer|expert by experience|advocate|provider|director|"
-    r"locality manager|social care assistant|commissioner|commissioning officer|brokerage officer|consultant|gp|analyst|apprentice)s?\b"
+    r"(?i)(?:(?:senior|advanced|lead|trainee|newly qualified|hospital|community|duty|transitions?|specialist|locality|"
+    r"unpaid|social care|commissioning|brokerage|care|service|support|team|deputy)\s){0,2}"
+    r"(?:social worker|manager|occupational therapist|practitioner|officer|councillor|peer|worker|amhp|nurse|carer|"
+    r"expert by experience|advocate|provider|director|assistant|commissioner|consultant|gp|analyst|apprentice|lead|"
+    r"coordinator|administrator|supervisor|volunteer|user|client|member|resident|partner|trustee|chair|ot|sw)s?\b"
 )
 
 
@@ -59,44 +78,31 @@ class Roles:
     """Finds job titles that one person holds, those of the roster among them."""
 
     def __init__(self, roster: Iterable[Person]) -> None:
-        titles: dict[str, int] = {}
-        for person in roster:
-            title = " ".join(person.title.split())
-            titles[title] = titles.get(title, 0) + 1
-        single = [
-            title
+        titles = Counter(" ".join(person.title.split()) for person in roster)
+        forms = {
+            re.escape(form).replace(r"\ ", r"\s+")
             for title, holders in titles.items()
             if holders == 1 and len(title) > 3 and not _MANY_HOLD.match(title)
-        ]
-        forms = {re.escape(form).replace(r"\ ", r"\s+") for title in single for form in _forms(title)}
-        self._known = (
-            re.compile(
-                rf"(?i)(?<![\w@./\-])(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})(?![\w]|s\b)"
-            )
-            if forms
-            else None
-        )
+            for form in (title, title.replace(",", ""))
+        }
+        longest_first = "|".join(sorted(forms, key=lambda form: (-len(form), form)))
+        self._known = re.compile(rf"(?i)(?<![\w@./\-])(?:{longest_first})(?!\w)") if forms else None
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Job titles held by one person; "a director" is nobody in particular and stays."""
         text = reading.plain
-        for rule, pattern, sure in (("role", _ROLE, True), ("role", _LONE, True), ("chair", _CHAIR, False)):
+        for rule, pattern in (("role", _ROLE), ("role alone", _LONE), ("chair", _CHAIR)):
             for match in pattern.finditer(text):
-                before = text[max(0, match.start() - 12) : match.start()]
-                if _INDEFINITE.search(before) or (pattern is _LONE and not _LONE_BEFORE.search(before)):
+                before = text[max(0, match.start() - 24) : match.start()]
+                if _INDEFINITE.search(before) or (pattern is _LONE and not _BEFORE_LONE.search(before)):
                     continue
-                yield _span(match, rule, sure)
+                yield _span(match, rule, sure=pattern is not _CHAIR)
         if self._known:
             for match in self._known.finditer(text):
-                yield _span(match, "roster, job title", True)
+                yield _span(match, "roster, job title", sure=True)
 
 
-def _span(match: re.Match[str], rule: str, sure: bool) -> Span:
+def _span(match: re.Match[str], rule: str, *, sure: bool) -> Span:
     end = match.start() + len(match[0].rstrip(" ,-–(&"))
-    return Span(match.start(), end, Label.ROLE, rule, sure, f"role:{' '.join(match[0].lower().split())}")
-
-
-def _forms(title: str) -> Iterator[str]:
-    yield title
-    if "," in title:
-        yield title.replace(",", "")
+    title = " ".join(match[0].lower().rstrip(" ,-–(&").split())
+    return Span(match.start(), end, Label.ROLE, rule, sure, f"role:{title}")

@@ -21,7 +21,7 @@ class Roster:
         self._initials: dict[str, str] = {}
         self._firsts: list[tuple[str, str]] = []
         for place, person in enumerate(people):
-            self._learn(person.name, f"roster:{place}")
+            self._learn(person.name, key_of(place))
         self._fuzzy = [form for form in self._forms if len(form) >= _SHORTEST_FUZZY]
         self.nearest = lru_cache(maxsize=1024)(self._nearest)
 
@@ -82,6 +82,6 @@ def _add(forms: dict[str, str], form: str, key: str) -> None:
     forms[form] = key if forms.get(form, key) == key else f"shared:{form}"
 
 
-def people_of(roster: Iterable[Person], team: Iterable[str]) -> tuple[Person, ...]:
-    """The roster, then the team's own names; the key of a team member begins after the roster's."""
-    return (*roster, *(Person(name) for name in team if name.strip()))
+def key_of(place: int) -> str:
+    """The key of the person at `place` on the list."""
+    return f"roster:{place}"

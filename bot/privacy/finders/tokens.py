@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from bot.privacy.lexicon import Kind, Lexicon, fold
 
-_WORD = re.compile(r"(?<![\w@#/\\])[^\W\d_]+(?:['\-][^\W\d_]+)*(?![\w@])")
-_AFTER_STROKE = re.compile(r"(?<=[^\W\d_]/)[^\W\d_]+(?:['\-][^\W\d_]+)*(?![\w@])")
+_WORD = re.compile(r"(?<![^\W_])(?<![@#])[^\W\d_]+(?:['\-][^\W\d_]+)*(?![^\W_]|@)")
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
+_LATE_CAPITAL = re.compile(r"[a-z]{1,3}['\-](?=[^\W\d_])[^a-z]")  # d'Souza, al-Hashimi
 _MAY_HAVE_INNER = re.compile(r"(?:Mac|Mc|De|Di|Du|La|Le|Van|Von|Fitz|Ap|Al|El|Ab)[A-Z][^\W\d_A-Z]+$")
 _PREFIXES = frozenset(
     "anti co de e ex inter mid multi non pre post pro re self semi sub un well wi x".split()
@@ -41,7 +41,7 @@ class Token:
         self.low = fold(text)
         self.parts: Sequence[str] = self.low.split("-") if "-" in self.low else ()
         self.upper = len(text) > 1 and text.isupper()
-        self.cap = text[:1].isupper() and not self.upper
+        self.cap = not self.upper and (text[:1].isupper() or bool(_LATE_CAPITAL.match(text)))
         self.initial = len(text) == 1 and text.isupper()
         self.begins = first or bool(_ENDS_SENTENCE.search(gap))
         self.kind = 0
@@ -67,10 +67,7 @@ def tokens(plain: str, lists: Lexicon) -> list[Token]:
     """The words of `plain`, in order."""
     found: list[Token] = []
     at = 0
-    matches = list(_WORD.finditer(plain))
-    if "/" in plain:
-        matches = sorted((*matches, *_AFTER_STROKE.finditer(plain)), key=lambda match: match.start())
-    for match in matches:
+    for match in _WORD.finditer(plain):
         token = Token(match[0], match.start(), plain[at : match.start()], not found)
         token.kind = _kind(token, lists)
         at = match.end()
