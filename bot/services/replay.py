@@ -27,9 +27,7 @@ class Done:
     brief: Preview | None = None
 
 
-async def set_up(
-    database: Database, keyring: Keyring, line: ChallengeLine, *, channel: str
-) -> OpenChallenge:
+async def set_up(database: Database, keyring: Keyring, line: ChallengeLine, *, channel: str) -> OpenChallenge:
     """The challenge of a file's first line, set up in `channel` before its first day."""
     form = SetUp(
         council=line.council,

@@ -1,0 +1,242 @@
+"""The command line, run as people run it."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.commands.doctor import examine
+from bot.commands.manifest import manifest
+from bot.playground.server import serving
+from bot.playground.workspace import sample
+from bot.privacy.keys import new_master_key
+from bot.settings import load
+from tests.house import CM, KEY, NOON, open_house, words_of
+
+ROOT = Path(__file__).parents[2]
+CHALLENGE = {
+    "council": "Northmere",
+    "framework": "cqc-asc",
+    "starts_on": "2026-03-24",
+    "days": 2,
+    "zone": "Europe/London",
+    "team": [
+        {"user": "U1", "name": "Morgan Tate", "role": "challenge_manager"},
+        {"user": "U2", "name": "Dev Malhotra", "role": "peer"},
+        {"user": "U3", "name": "Aisha Rahman", "role": "support_officer"},
+    ],
+    "roster": [{"name": "Priya Raghunathan", "title": "Principal Social Worker"}],
+}
+
+
+def post_it(**changes: object) -> dict[str, object]:
+    return {
+        "at": "2026-03-24T12:05",
+        "who": "U2",
+        "do": "postit",
+        "text": "reviews are late, priya raghunathan says",
+        "statement": "needs",
+        "kind": "consideration",
+        "source_group": "unpaid carers",
+        "method": "heard",
+        **changes,
+    }
+
+
+def run(
+    *arguments: str, env: Mapping[str, str] | None = None, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    quiet = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "EVIDENCE_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**quiet, **(env or {})},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def written(folder: Path, *lines: object) -> Path:
+    file = folder / "challenge.jsonl"
+    file.write_text("\n".join(each if isinstance(each, str) else json.dumps(each) for each in lines), "utf-8")
+    return file
+
+
+def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
+    digest = {"at": "2026-03-24T17:00", "who": "U1", "do": "digest"}
+    file = written(tmp_path, CHALLENGE, digest, post_it(), post_it(at="2026-03-24T17:30", text="later"))
+    done = run("replay", str(file), "--out", str(tmp_path / "out"))
+    assert (done.returncode, done.stderr.count("line ")) == (0, 0)
+    assert "Replaying" in done.stderr
+    wall = (tmp_path / "out" / "wall.md").read_text("utf-8")
+    assert "reviews are late" in wall
+    assert "later" in wall
+    assert "raghunathan" not in wall.casefold()
+    first, second = ((tmp_path / "out" / f"brief-day-{day}.md").read_text("utf-8") for day in (1, 2))
+    assert "reviews are late" in first
+    assert "later" not in first  # written after the digest, though before it in the file
+    assert "raghunathan" not in first.casefold()
+    assert "later" in second  # nobody asked for the second day's: it is drafted at the preview's time
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        "brief-day-1.md",
+        "brief-day-2.md",
+        "wall.md",
+    ]
+
+
+def test_replay_names_a_bad_line_and_does_the_rest(tmp_path: Path) -> None:
+    bad = [
+        "not json",
+        post_it(statement="no-such"),
+        post_it(who="U9"),
+        post_it(text=""),
+        post_it(text="🙂"),
+        post_it(who="U3"),
+        {"at": "2026-03-24T17:00", "who": "U2", "do": "digest"},
+        post_it(at="2026-04-24T12:05"),
+    ]
+    done = run("replay", str(written(tmp_path, CHALLENGE, *bad, post_it())), "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    named = [line.split(":")[0] for line in done.stderr.splitlines() if line.startswith("line ")]
+    assert named == [f"line {number}" for number in range(2, 2 + len(bad))]
+    assert "Only the challenge manager can issue the digest" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "1 post-it" in (tmp_path / "out" / "wall.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "lines", [[], ["nonsense"], [{**CHALLENGE, "team": []}], [{**CHALLENGE, "framework": "x"}]]
+)
+def test_replay_without_a_challenge_says_so(tmp_path: Path, lines: list[object]) -> None:
+    done = run("replay", str(written(tmp_path, *lines)), "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = run("replay", str(tmp_path / "none.jsonl"), "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "there is no such file" in done.stderr
+
+
+def test_bad_usage_is_two() -> None:
+    assert run("replay").returncode == 2
+    assert run("run", "--role", "cook").returncode == 2
+    assert run("tick", "--now", "teatime").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-your-token"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-123"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxp-123", "SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-123", "SLACK_APP_TOKEN": "xapp-1"}, "EVIDENCE_KEY"),
+        ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL"),
+        ({"PORT": "many"}, "PORT"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+    ],
+)
+def test_settings_that_make_no_sense_stop_the_start_by_name(
+    env: dict[str, str], named: str, tmp_path: Path
+) -> None:
+    given = {"DATABASE_URL": f"sqlite:///{tmp_path}/x.db", **env}
+    done = run("run", env=given)
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    for value in env.values():
+        assert value not in done.stderr
+
+
+def test_a_wrong_key_refuses_to_start(sqlite_url: str, tmp_path: Path) -> None:
+    async def fill() -> None:
+        async with open_house(sqlite_url) as house:
+            await house.set_up()
+
+    asyncio.run(fill())
+    env = {
+        "DATABASE_URL": sqlite_url,
+        "EVIDENCE_KEY": new_master_key(),
+        "SLACK_BOT_TOKEN": "xoxb-123",
+        "SLACK_APP_TOKEN": "xapp-1-2",
+    }
+    done = run("run", env=env)
+    assert done.returncode == 1
+    assert "not the key that this database was written with" in done.stderr
+
+
+def test_keys_and_manifest_are_printed() -> None:
+    first, second = run("keys", "new").stdout, run("keys", "new").stdout
+    assert first != second
+    assert load(evidence_key=first.strip()).key_bytes
+    assert json.loads(run("manifest").stdout) == json.loads((ROOT / "manifest.json").read_text("utf-8"))
+
+
+def test_migrate_makes_the_tables_and_may_be_run_again(tmp_path: Path) -> None:
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
+    for _ in range(2):
+        done = run("migrate", env=env)
+        assert (done.returncode, done.stdout.strip()) == (0, "The tables are up to date.")
+
+
+def test_the_doctor_says_what_is_missing(tmp_path: Path) -> None:
+    done = run("doctor", env={"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"})
+    assert done.returncode == 1
+    assert "✗ SLACK_BOT_TOKEN is not set" in done.stdout
+    assert "✗ EVIDENCE_KEY is not set" in done.stdout
+    assert "has no tables yet" in done.stdout
+
+
+async def test_the_doctor_finds_all_well_where_it_is(sqlite_url: str) -> None:
+    workspace = sample()
+    async with serving(workspace, manifest()) as address:
+        given = {
+            "slack_bot_token": workspace.bot_token,
+            "slack_app_token": workspace.app_token,
+            "slack_api_url": f"{address}/api/",
+            "database_url": sqlite_url,
+            "evidence_key": KEY,
+        }
+        found = await examine(load(**given))
+        assert [each.words for each in found if not each.well] == []
+        wrong = await examine(
+            load(**{**given, "slack_bot_token": "xoxb-another", "slack_app_token": "xapp-other"})
+        )
+        assert any("invalid_auth" in each.words for each in wrong)
+    async with serving(workspace, {"oauth_config": {"scopes": {"bot": ["chat:write"]}}}) as address:
+        few = await examine(load(**{**given, "slack_api_url": f"{address}/api/"}))
+        assert any("Scopes are missing" in each.words and "users:read" in each.words for each in few)
+    gone = await examine(load(**given))
+    assert any("can't be reached" in each.words for each in gone)
+
+
+async def test_one_tick_previews_and_exits(sqlite_url: str) -> None:
+    async with open_house(sqlite_url) as house:
+        await house.set_up()
+        address = f"http://{house.page.base_url.netloc.decode()}"
+        env = {
+            "DATABASE_URL": sqlite_url,
+            "EVIDENCE_KEY": KEY,
+            "SLACK_BOT_TOKEN": house.workspace.bot_token,
+            "SLACK_APP_TOKEN": house.workspace.app_token,
+            "SLACK_API_URL": f"{address}/api/",
+        }
+        for _ in range(2):
+            moment = NOON.replace(hour=17, minute=5).isoformat()
+            done = await asyncio.to_thread(run, "tick", "--now", moment, env=env)
+            assert done.returncode == 0, done.stderr
+        (preview,) = house.direct(CM)
+        assert "no post-its yet" in words_of(preview)
