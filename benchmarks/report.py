@@ -1,0 +1,116 @@
+"""The figures as a table, and the machine they were measured on."""
+
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+#: What the project aims at.
+RATE_AIM, START_AIM, MEMORY_AIM = 0.5, 1.5, 1.5
+
+
+def machine() -> dict[str, Any]:
+    """Processor, cores, memory, system and Python."""
+    return {
+        "processor": _field(Path("/proc/cpuinfo"), "model name")
+        or platform.processor()
+        or platform.machine(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+    }
+
+
+def _field(file: Path, name: str) -> str | None:
+    if not file.exists():
+        return None
+    lines = file.read_text("utf-8", errors="replace").splitlines()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), None)
+
+
+def table(figures: dict[str, Any]) -> str:
+    """All figures, for people."""
+    return "\n".join(
+        [
+            "{processor}, {cores} cores, {memory_gb} GB, {system}, Python {python}".format(
+                **figures["machine"]
+            ),
+            "",
+            *_submissions(figures),
+            "",
+            *_start_and_memory(figures),
+            "",
+            *_work(figures["notes"], figures["replay"]),
+            "",
+            f"All of it took {figures['took_s']:.0f} s.",
+        ]
+    )
+
+
+def _submissions(figures: dict[str, Any]) -> list[str]:
+    found = figures["submissions"]
+    head = f"{'':34}{'requests/s':>11}{'ack p50':>9}{'p99':>8}{'stored p50':>12}{'p99':>8}{'CPU':>8}"
+    rows = [
+        _row(f"{who}, {people}", figures[part][key])
+        for part, people in (("submissions", f"{found['people']} at once"), ("alone", "one at a time"))
+        for who, key in (("empty listener", "empty"), ("bot, whole request", "bot"))
+    ]
+    kept = "as many as were sent" if found["stored"] == found["sent"] else "NOT as many as were sent"
+    return [
+        f"Signed submissions, medians of {found['rounds']} rounds of {found['a_round']} in turn (ms)",
+        head,
+        *rows,
+        f"Whole requests beside the empty listener: {found['ratio']:.2f} ({_aim(found['ratio'], RATE_AIM)})",
+        f"Post-its stored: {found['stored']:,}, {kept} ({found['sent']:,})",
+    ]
+
+
+def _row(name: str, found: dict[str, Any]) -> str:
+    stored = (
+        f"{found['stored_p50_ms']:12.1f}{found['stored_p99_ms']:8.1f}"
+        if "stored_p50_ms" in found
+        else f"{'–':>12}{'–':>8}"
+    )
+    used = f"{found['processor_ms']:8.2f}" if found["processor_ms"] is not None else f"{'–':>8}"
+    return (
+        f"{name:34}{found['per_second']:11.0f}{found['acknowledged_p50_ms']:9.1f}"
+        f"{found['acknowledged_p99_ms']:8.1f}{stored}{used}"
+    )
+
+
+def _start_and_memory(figures: dict[str, Any]) -> list[str]:
+    start, memory = figures["start"], figures["memory"]
+    lines = [
+        f"{'':34}{'empty app':>11}{'bot':>9}{'ratio':>8}",
+        f"{'Start to first answer, s':34}{start['empty_s']:11.2f}{start['bot_s']:9.2f}{start['ratio']:8.2f}"
+        f"  ({_aim_below(start['ratio'], START_AIM)})",
+        f"{'  connected by Socket Mode':34}{'–':>11}{start['socket_mode_s']:9.2f}",
+        f"{'  the first time, tables made':34}{'–':>11}{start['first_s']:9.2f}",
+        f"{'Resident memory, MB':34}{memory['empty_mb']:11.0f}{memory['bot_mb']:9.0f}{memory['ratio']:8.2f}"
+        f"  ({_aim_below(memory['ratio'], MEMORY_AIM)})",
+        f"{'  after {:,} submissions'.format(memory['after']):34}{memory['empty_after_mb']:11.0f}"
+        f"{memory['bot_after_mb']:9.0f}{memory['ratio_after']:8.2f}"
+        f"  ({_aim_below(memory['ratio_after'], MEMORY_AIM)})",
+    ]
+    if start["not_imported_by_the_bot"]:
+        lines.append(f"UNFAIR: the bot does not import {', '.join(start['not_imported_by_the_bot'])}")
+    return lines
+
+
+def _work(notes: dict[str, Any], replay: dict[str, Any]) -> list[str]:
+    return [
+        f"{'De-identify a note':34}{notes['note_ms'] * 1000:11.0f} µs  "
+        f"(p99 {notes['note_p99_ms'] * 1000:.0f} µs; {notes['notes']} notes, roster of {notes['roster']})",
+        f"{'  prepare a roster of ' + str(notes['roster']):34}{notes['build_ms']:11.1f} ms",
+        f"{'  the first note, lists loaded':34}{notes['first_note_ms']:11.0f} ms",
+        f"{'Replay of the sample challenge':34}{replay['seconds']:11.1f} s   ({replay['post_its']} post-its)",
+    ]
+
+
+def _aim(ratio: float, aim: float) -> str:
+    return f"aim: at least {aim}, {'met' if ratio >= aim else 'missed'}"
+
+
+def _aim_below(ratio: float, aim: float) -> str:
+    return f"aim: at most {aim}, {'met' if ratio <= aim else 'missed'}"
