@@ -62,10 +62,18 @@ as_postgres() {
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
-stop_postgres() {
-  as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --mode=immediate stop > /dev/null 2>&1 || true
-  rm -rf "$postgres_folder"
+# The process group of the checks, and the folder of our own PostgreSQL, while there is one.
+checks=
+postgres_folder=
+
+stop_all() {
+  if [ -n "$checks" ]; then kill -TERM -- "-$checks" 2> /dev/null || true; fi
+  if [ -n "$postgres_folder" ]; then
+    as_postgres "$postgres_bin/pg_ctl" --pgdata="$postgres_folder/data" --mode=immediate stop > /dev/null 2>&1 || true
+    rm -rf "$postgres_folder"
+  fi
 }
+trap stop_all EXIT
 
 # Starts a server of our own in a temporary folder, on a free port of 127.0.0.1.
 start_postgres() {
@@ -78,7 +86,6 @@ start_postgres() {
   fi
   postgres_bin=$(dirname "${initdb[-1]}")
   postgres_folder=$(mktemp -d)
-  trap stop_postgres EXIT
   if [ "$(id -u)" = 0 ]; then chown postgres "$postgres_folder"; fi
   port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   echo "== starting PostgreSQL on port $port"

@@ -64,7 +64,8 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     name = f"critical_friend_{token_hex(6)}"
     with psycopg.connect(postgres_server, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-        address = postgres_server.rsplit("/", 1)[0] + f"/{name}"
+        place, mark, options = postgres_server.partition("?")
+        address = place.rsplit("/", 1)[0] + f"/{name}" + mark + options
 
         async def make() -> None:
             database = Database(address)

@@ -8,6 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -79,9 +80,24 @@ def test_make_check_runs_every_check_and_the_tests_as_make_test_does() -> None:
 def test_ci_runs_make_check_and_can_be_started() -> None:
     ci = (ROOT / ".ci/run").read_text().splitlines()
     assert os.access(ROOT / ".ci/run", os.X_OK)
-    assert ci[-1] == "make check"
+    assert "make check &" in ci
+    assert ci[-1] == 'wait "$checks"'
     assert "set -euo pipefail" in ci
     assert "export CI=true" in ci
+
+
+@pytest.mark.postgres
+def test_a_postgresql_test_has_a_database_of_its_own(postgres_server: str, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as own, psycopg.connect(postgres_server) as server:
+        own_name, encoding = (
+            own.execute("SELECT current_database(), current_setting('server_encoding')").fetchone() or ()
+        )
+        (server_name,) = server.execute("SELECT current_database()").fetchone() or ()
+        assert own_name.startswith("critical_friend_")
+        assert own_name != server_name
+        assert encoding == "UTF8"
+        tables = own.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        assert ("postit",) in tables
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
