@@ -13,13 +13,17 @@ module that uses it says so:
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
+from bot.playground.server import serving
+from bot.playground.workspace import Workspace, sample
 from tests.browser.person import Person
+from tests.browser.sampler import MANIFEST, Sampler, running
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -35,6 +39,15 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
 OpenPerson = Callable[..., Awaitable[Person]]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The stand-in with the sample workspace, and the sampler connected to it."""
+
+    address: str
+    workspace: Workspace
+    sampler: Sampler
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +100,14 @@ async def open_person(browser: Browser) -> AsyncIterator[OpenPerson]:
     for context in contexts:
         await context.close()
     assert wrong == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stand() -> AsyncIterator[Stand]:
+    """A fresh stand-in for the test, with the sampler."""
+    workspace = sample()
+    async with serving(workspace, MANIFEST) as address, running(address, workspace) as sampler:
+        yield Stand(address, workspace, sampler)
 
 
 def _watch(page: Page, host: str, wrong: list[str]) -> None:

@@ -190,7 +190,7 @@ class Person:
     def field(self, label: str) -> Locator:
         """The field, group of choices or list with this label."""
         wanted = re.compile(rf"^{re.escape(label)}( \(optional\))?$")
-        return self.surface.get_by_label(wanted).first
+        return self.surface.get_by_label(wanted).or_(self.surface.get_by_role("group", name=wanted)).first
 
     async def fill(self, label: str, text: str) -> None:
         """Type into a field; an ISO date or an "HH:MM" where the field is a date or a time."""
@@ -227,11 +227,13 @@ class Person:
         await field.select_option(value)
 
     async def _pick(self, button: Locator, options: Iterable[str]) -> None:
+        # By its id from here on: its name changes with what is chosen.
+        button = self.page.locator(f"[id='{await button.get_attribute('id')}']")
         picker = button.locator("xpath=..")
         if await button.get_attribute("aria-expanded") == "false":
             await button.click()
         for option in options:
-            await picker.get_by_label(re.compile(f"^{re.escape(option)}")).check()
+            await picker.locator(f'input[data-text="{option}"]').check()
         await picker.get_by_role("button", name="Done").click()
 
     async def click(self, name: str, *, within: str | None = None) -> None:

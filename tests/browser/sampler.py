@@ -31,12 +31,20 @@ MANIFEST: Json = {
         ],
         "slash_commands": [
             {"command": "/form", "description": "Open the form with every element", "usage_hint": "[all]"},
-            {"command": "/forget", "description": "Answers nothing"},
-            {"command": "/show", "description": "Show a message", "usage_hint": "[blocks | thread | choices]"},
+            {"command": "/fold", "description": "Not listened to"},
+            {
+                "command": "/show",
+                "description": "Show a message",
+                "usage_hint": "[blocks | thread | choices]",
+            },
             {"command": "/whisper", "description": "Say something to you alone"},
         ],
     },
-    "oauth_config": {"scopes": {"bot": ["chat:write", "commands", "im:write", "im:history", "groups:history"]}},
+    "oauth_config": {
+        "scopes": {
+            "bot": ["chat:write", "files:write", "commands", "im:write", "im:history", "groups:history"]
+        }
+    },
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
 }
 
@@ -126,7 +134,10 @@ def chart() -> list[Json]:
     """Blocks without inputs, and a kind that does not exist yet."""
     return [
         {"type": "header", "text": plain("A header")},
-        {"type": "section", "fields": [{"type": "mrkdwn", "text": f"*Field {n}*\nvalue {n}"} for n in (1, 2)]},
+        {
+            "type": "section",
+            "fields": [{"type": "mrkdwn", "text": f"*Field {n}*\nvalue {n}"} for n in (1, 2)],
+        },
         {
             "type": "section",
             "text": {"type": "mrkdwn", "text": "With a button"},
@@ -193,7 +204,11 @@ def choices() -> list[Json]:
             "type": "section",
             "block_id": "owner",
             "text": {"type": "mrkdwn", "text": "Who owns it?"},
-            "accessory": {"type": "multi_users_select", "action_id": "chose", "placeholder": plain("Choose people")},
+            "accessory": {
+                "type": "multi_users_select",
+                "action_id": "chose",
+                "placeholder": plain("Choose people"),
+            },
         },
     ]
 
@@ -238,10 +253,6 @@ class Sampler:
             await ack()
             await respond("Psst, only you")
 
-        @app.command("/forget")
-        async def forget() -> None:
-            """Never acknowledges."""
-
         @app.event("app_home_opened")
         async def home(event: Json) -> None:
             blocks = [
@@ -267,7 +278,9 @@ class Sampler:
         async def about(ack: AsyncAck, body: Json) -> None:
             await ack()
             self.heard.append(body["message"])
-            await client.views_open(trigger_id=body["trigger_id"], view=note("About it", body["message"]["text"]))
+            await client.views_open(
+                trigger_id=body["trigger_id"], view=note("About it", body["message"]["text"])
+            )
 
         @app.action("push")
         async def push(ack: AsyncAck, body: Json) -> None:
@@ -332,8 +345,8 @@ async def running(address: str, workspace: Workspace) -> AsyncIterator[Sampler]:
     """The app, connected."""
     sampler = Sampler(address, workspace)
     handler = AsyncSocketModeHandler(sampler.app, workspace.app_token, web_client=sampler.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # it has no annotations
     try:
         yield sampler
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # it has no annotations

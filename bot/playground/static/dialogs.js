@@ -18,6 +18,8 @@ export class Modals {
     const wanted = new Map(views.map((view) => [view.id, view]));
     const gone = this.open.filter((modal) => !wanted.has(modal.view.id));
     this.open = this.open.filter((modal) => wanted.has(modal.view.id));
+    // The one underneath shows before the one on top goes: the focus goes back into it.
+    if (gone.length) this.open.at(-1)?.cover(false);
     for (const modal of gone.reverse()) modal.remove();
     this.open.forEach((modal) => modal.update(wanted.get(modal.view.id)));
     for (const view of views) {

@@ -66,7 +66,7 @@ export class MessageList {
     for (const ts of this.shown.keys()) if (!here.has(ts)) this.shown.delete(ts);
     arrange(this.log, rows);
     this.log.setAttribute("aria-busy", "false");
-    if (!this.log.querySelector(".message[tabindex='0']")) this.#current([...this.log.querySelectorAll(".message")].pop());
+    if (!this.log.contains(document.activeElement)) this.#current([...this.log.querySelectorAll(".message")].pop());
     if (atEnd) this.toEnd();
   }
 
@@ -147,7 +147,7 @@ export class MessageList {
 
   #files(message) {
     const files = (message.files ?? []).map((file) => {
-      const address = file.url ?? `/page/file?${new URLSearchParams({ as: directory.me.id, id: file.id })}`;
+      const address = `/page/file?${new URLSearchParams({ as: directory.me.id, id: file.id })}`;
       const size = file.size ? h("span", { class: "description" }, ` ${sizeOf(file.size)}`) : null;
       return h("li", null, h("a", { href: address, download: file.name ?? "" }, icon("file"), file.title || file.name || "File"), size);
     });

@@ -151,7 +151,7 @@ class Picker {
 
   #row(choice) {
     const chosen = this.chosen.some((each) => each.key === choice.key);
-    const box = h("input", { type: this.single ? "radio" : "checkbox", name: `${this.button.id}-row`, checked: chosen });
+    const box = h("input", { type: this.single ? "radio" : "checkbox", name: `${this.button.id}-row`, checked: chosen, "data-text": choice.text });
     box.addEventListener("change", () => {
       if (this.single) this.chosen = [choice];
       else if (box.checked && this.chosen.length >= this.limit) box.checked = false;
