@@ -1,0 +1,267 @@
+"""Every command, button and form, as every role, as a stranger, and as a member of another challenge.
+
+Requests are made as Slack makes them, signed, also where no page would offer the button: who may is decided
+by the bot and not by what it shows.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.catalogue import SLASH_COMMANDS
+from bot.domain.challenge import WHO_MAY, Action, Role
+from bot.views import briefs as brief_views
+from bot.views import challenge as challenge_views
+from bot.views import evidence as evidence_views
+from bot.views import home as home_views
+from bot.views.evidence import FormState
+from db import challenges, evidence
+from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = {
+    "challenge manager": (CM, Role.challenge_manager),
+    "lead peer": (LP, Role.lead_peer),
+    "peer": (PEER, Role.peer),
+    "support officer": (SUPPORT, Role.support_officer),
+    "stranger": (STRANGER, None),
+    "of another challenge": ("UPEER5", None),
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A challenge with a post-it of OTHER_PEER's, a drafted brief, and another challenge beside it."""
+
+    house: House
+    challenge_id: str
+    post_it_id: str
+    brief: str  # what the buttons of its preview carry
+
+    def state(self, *stored: str) -> str:
+        """A form's private metadata."""
+        return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
+
+
+@pytest.fixture
+async def site(northmere: House) -> Site:
+    await northmere.set_up(
+        OTHER_CHANNEL, "Eastvale", lead_peer=[], peer=["UPEER5"], support_officer=[], manager=CM
+    )
+    await northmere.post_it(OTHER_PEER, "reviews are late")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    brief = json.loads(northmere.pressing(CM, "brief_post", preview)["payload"])["actions"][0]["value"]
+    async with northmere.bot.database.read() as session:
+        opened = await challenges.by_channel(session, northmere.bot.keyring, CHANNEL)
+        assert opened is not None
+        (post_it,) = await evidence.wall(session, opened.challenge.id, opened.key)
+    return Site(northmere, opened.challenge.id, post_it.id, brief)
+
+
+def button(
+    action_id: str, value: Callable[[Site], str], *, metadata: Callable[[Site], str] | None = None
+) -> Any:
+    """A request of someone pressing a button, in a modal where it has `metadata`, or else in a message."""
+
+    def request(site: Site, user: str) -> dict[str, str]:
+        action = {
+            "type": "button",
+            "block_id": "b",
+            "action_id": action_id,
+            "value": value(site),
+            "action_ts": "1",
+        }
+        payload: dict[str, Any] = {
+            "type": "block_actions",
+            "user": {"id": user},
+            "team": {"id": "TSAMPLE"},
+            "trigger_id": site.house.workspace.new_trigger(user),
+            "actions": [action],
+        }
+        if metadata is None:
+            payload |= {
+                "container": {"type": "message", "message_ts": "1", "channel_id": CHANNEL},
+                "channel": {"id": CHANNEL},
+                "response_url": site.house.response_url(user=user, channel=CHANNEL),
+            }
+        else:
+            view = _opened(site, user, metadata(site), [])
+            payload |= {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+        return {"payload": json.dumps(payload)}
+
+    return request
+
+
+def form(callback_id: str, metadata: Callable[[Site], str], values: dict[str, Any]) -> Any:
+    """A request of someone submitting a form."""
+
+    def request(site: Site, user: str) -> dict[str, str]:
+        inputs = [
+            {
+                "type": "input",
+                "block_id": block_id,
+                "label": {"type": "plain_text", "text": "x"},
+                "element": {"type": "plain_text_input", "action_id": next(iter(actions))},
+            }
+            for block_id, actions in values.items()
+        ]
+        view = _opened(site, user, metadata(site), inputs)
+        view |= {"callback_id": callback_id, "state": {"values": values}}
+        payload = {"type": "view_submission", "user": {"id": user}, "team": {"id": "TSAMPLE"}, "view": view}
+        return {"payload": json.dumps(payload)}
+
+    return request
+
+
+def _opened(site: Site, user: str, metadata: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """A modal that `user` has open, with private metadata that Slack would not let them forge."""
+    blank = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}}
+    plain = {"type": "plain_text", "text": "x"}
+    body = {"type": "modal", "title": plain, "close": plain, "submit": plain, "blocks": blocks or [blank]}
+    view = site.house.workspace.new_view(user, {**body, "private_metadata": metadata})
+    site.house.workspace.set_stack(user, [view])
+    return view.api()
+
+
+def typed(command: str) -> Any:
+    """A request of someone typing a command."""
+    return lambda site, user: site.house.typed(user, command)
+
+
+def chosen(value: str) -> dict[str, Any]:
+    return {"choice": {"type": "static_select", "selected_option": {"value": value}}}
+
+
+def written(value: str) -> dict[str, Any]:
+    return {"text": {"type": "plain_text_input", "value": value}}
+
+
+def people(*users: str) -> dict[str, Any]:
+    return {"users": {"type": "multi_users_select", "selected_users": list(users)}}
+
+
+POST_IT = {
+    "text-nonce": written("waits are long"),
+    "kind": chosen("strength"),
+    "method": chosen("heard"),
+    "statement": chosen("needs"),
+}
+SET_UP = {
+    "council": written("Elsewhere"),
+    "starts_on": {"date": {"type": "datepicker", "selected_date": "2026-03-24"}},
+    "ends_on": {"date": {"type": "datepicker", "selected_date": "2026-03-24"}},
+    "zone": written("Europe/London"),
+}
+_of_challenge = lambda site: challenge_views.metadata(challenge=site.challenge_id)  # noqa: E731
+_id = lambda site: site.challenge_id  # noqa: E731
+
+#: What can be asked for, what it needs, and whether doing it changes what is stored.
+REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
+    "/postit": (typed("/postit"), Action.post_evidence, False),
+    "/digest": (typed("/digest"), Action.issue_digest, False),
+    "/challenge team": (typed("/challenge team"), Action.set_up, False),
+    "/challenge settings": (typed("/challenge settings"), Action.set_up, False),
+    home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
+    home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
+    home_views.TEAM: (button(home_views.TEAM, _id), Action.set_up, False),
+    home_views.REFRESH: (button(home_views.REFRESH, _id), None, False),
+    evidence_views.CHOSEN: (
+        button(evidence_views.CHOSEN, _id, metadata=lambda site: ""),
+        Action.post_evidence,
+        False,
+    ),
+    evidence_views.OPEN_CHANGE: (
+        button(evidence_views.OPEN_CHANGE, lambda site: site.post_it_id),
+        Action.place_evidence,
+        False,
+    ),
+    evidence_views.UNDO: (
+        button(evidence_views.UNDO, lambda site: "undo", metadata=lambda site: site.state(site.post_it_id)),
+        "its author",
+        True,
+    ),
+    evidence_views.WITHDRAW: (
+        button(evidence_views.WITHDRAW, lambda site: "x", metadata=lambda site: site.state(site.post_it_id)),
+        "its author",
+        True,
+    ),
+    brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.issue_digest, True),
+    brief_views.CANCEL: (button(brief_views.CANCEL, lambda site: site.brief), Action.issue_digest, True),
+    evidence_views.FORM: (
+        form(evidence_views.FORM, lambda site: site.state(), POST_IT),
+        Action.post_evidence,
+        True,
+    ),
+    f"{evidence_views.CHANGE}, the words": (
+        form(evidence_views.CHANGE, lambda site: site.state(site.post_it_id), POST_IT),
+        "its author",
+        True,
+    ),
+    f"{evidence_views.CHANGE}, the place": (
+        form(evidence_views.CHANGE, lambda site: site.state(site.post_it_id), {"statement": chosen("needs")}),
+        Action.place_evidence,
+        True,
+    ),
+    challenge_views.SETTINGS: (form(challenge_views.SETTINGS, _of_challenge, SET_UP), Action.set_up, True),
+    challenge_views.TEAM: (
+        form(challenge_views.TEAM, _of_challenge, {"challenge_manager": people(CM), "peer": people(PEER)}),
+        Action.set_up,
+        True,
+    ),
+}
+#: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
+ELSEWHERE = {challenge_views.SET_UP}
+
+
+async def everything(house: House) -> list[Any]:
+    """All that is stored, but for what any request leaves behind (that it came) and what is only being sent."""
+    tables = ("challenge", "member", "postit", "brief")
+    async with house.bot.database.engine.connect() as connection:
+        return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]  # noqa: S608
+
+
+@pytest.mark.parametrize("what", REQUESTS)
+async def test_who_may_may_and_nobody_else(site: Site, what: str) -> None:
+    make, needs, changes = REQUESTS[what]
+    # Those who may not come first: they must leave everything as it is for those who may.
+    order = sorted(PEOPLE.values(), key=lambda person: _allowed(person[1], needs))
+    for user, role in order:
+        before, sent = await everything(site.house), len(site.house.workspace.sent)
+        answer = await site.house.slack_sends(make(site, user))
+        assert answer.status_code == 200, user
+        await site.house.bot.desk.settle()
+        after = await everything(site.house)
+        said = json.dumps([args for _, args in site.house.workspace.sent[sent:]])
+        said += "".join(message.text for message in site.house.only_for(user))
+        if not _allowed(role, needs):
+            assert before == after, (what, user)
+            assert "reviews are late" not in said, (what, user)
+            if role is None and user == STRANGER:
+                assert "Northmere" not in said, (what, user)
+        elif changes and needs != "its author":
+            assert before != after, (what, user)
+            return  # the others who may would find it done
+
+
+def _allowed(role: Role | None, needs: Action | str | None) -> bool:
+    if isinstance(needs, Action):
+        return role in WHO_MAY[needs]
+    return needs is None
+
+
+def test_nothing_is_left_out() -> None:
+    handlers = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "handlers").glob("*.py"))
+    registered = len(re.findall(r"@app\.(?:action|view)\(", handlers))
+    # The three forms of a challenge are registered by one loop, which counts once.
+    callbacks = {name.split(",")[0] for name in REQUESTS if not name.startswith("/")} | ELSEWHERE
+    assert len(callbacks) == registered - 1 + 3
+    assert {each.name for each in SLASH_COMMANDS} == {
+        name.split()[0] for name in REQUESTS if name.startswith("/")
+    }
