@@ -32,6 +32,11 @@ find_chromium() {
   return 1
 }
 
+# What steers the browser is a program that comes with a package of Python's and needs a library of Debian's.
+steers_browser() {
+  "$(.venv/bin/python -c 'import os, playwright; print(os.path.dirname(playwright.__file__))')/driver/node" --version > /dev/null 2>&1
+}
+
 # Whether a PostgreSQL server answers at an address, and lets us make databases.
 postgres_serves() {
   .venv/bin/python - "$1" 2> /dev/null << 'PYTHON'
@@ -105,6 +110,13 @@ CHROMIUM=${CHROMIUM:-$(find_chromium || true)}
 if [ -z "$CHROMIUM" ]; then
   install chromium
   CHROMIUM=$(find_chromium)
+fi
+if ! steers_browser; then
+  install libatomic1
+  if ! steers_browser; then
+    echo "The browser tests can't run: Playwright's own node does not start." >&2
+    exit 1
+  fi
 fi
 if ! POSTGRES_TEST_URL=$(find_postgres); then start_postgres; fi
 export CHROMIUM POSTGRES_TEST_URL
