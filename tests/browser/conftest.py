@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from bot.playground.server import serving
 from bot.playground.workspace import Workspace, sample
@@ -37,6 +37,10 @@ _ARGUMENTS = [
 ]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+
+#: Milliseconds until something that should happen on the page counts as not happening; busy machines are slow.
+_PATIENCE = 15_000
+expect.set_options(timeout=_PATIENCE)
 
 OpenPerson = Callable[..., Awaitable[Person]]
 
@@ -90,7 +94,7 @@ async def open_person(browser: Browser) -> AsyncIterator[OpenPerson]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         page = await context.new_page()
         _watch(page, urlsplit(address).netloc, wrong)

@@ -1,6 +1,7 @@
 """A small app of the tests' own that shows every block and element, over Socket Mode."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -37,6 +38,7 @@ MANIFEST: Json = {
                 "description": "Show a message",
                 "usage_hint": "[blocks | thread | choices]",
             },
+            {"command": "/live", "description": "Open the form that tells at once"},
             {"command": "/whisper", "description": "Say something to you alone"},
         ],
     },
@@ -126,6 +128,38 @@ def form() -> Json:
                     {"type": "button", "action_id": "refill", "text": plain("New question"), "value": "1"},
                 ],
             },
+        ],
+    }
+
+
+def live() -> Json:
+    """A modal whose elements tell the app at once, with the rarer kinds."""
+    words = {"type": "plain_text_input", "action_id": "tell_enter"}
+    letters = {
+        "type": "plain_text_input",
+        "action_id": "tell_letters",
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
+    moment = {"type": "datetimepicker", "action_id": "tell_moment", "initial_date_time": 1774346400}
+    sure = {
+        "title": plain("Sure?"),
+        "text": plain("It counts."),
+        "confirm": plain("Yes"),
+        "deny": plain("No"),
+    }
+    colour = {"type": "radio_buttons", "action_id": "tell_colour", "options": [option("Red"), option("Blue")]}
+    return {
+        "type": "modal",
+        "callback_id": "live",
+        "title": plain("Live"),
+        "submit": plain("Send"),
+        "blocks": [
+            field("enter", "Words", words, dispatch_action=True, optional=True),
+            field("letters", "Letters", letters, dispatch_action=True, optional=True),
+            field("moment", "Moment", moment),
+            field("rich", "Rich", {"type": "rich_text_input"}, optional=True),
+            field("far", "Far away", {"type": "external_select", "action_id": "far", "min_query_length": 2}),
+            {"type": "actions", "block_id": "colours", "elements": [{**colour, "confirm": sure}]},
         ],
     }
 
@@ -248,6 +282,11 @@ class Sampler:
                         channel=body["channel_id"], text=f"Reply {number}", thread_ts=posted["ts"]
                     )
 
+        @app.command("/live")
+        async def open_live(ack: AsyncAck, body: Json) -> None:
+            await ack()
+            await client.views_open(trigger_id=body["trigger_id"], view=live())
+
         @app.command("/whisper")
         async def whisper(ack: AsyncAck, respond: AsyncRespond) -> None:
             await ack()
@@ -310,6 +349,20 @@ class Sampler:
             self.actions.append(body)
             if body["actions"][0]["action_id"] == "delete":
                 await client.chat_delete(channel=body["channel"]["id"], ts=body["message"]["ts"])
+
+        @app.action(re.compile("^tell_"))
+        async def told(ack: AsyncAck, body: Json) -> None:
+            await ack()
+            self.actions.append(body)
+
+        @app.options("far")
+        async def far(ack: AsyncAck, body: Json) -> None:
+            await ack(options=[option(f"{body['value']} {place}") for place in ("North", "South")])
+
+        @app.view("live")
+        async def sent(ack: AsyncAck, body: Json) -> None:
+            await ack()
+            self.submitted.append(body["view"]["state"]["values"])
 
         @app.view("form")
         async def submit(ack: AsyncAck, body: Json) -> None:

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPerson, Stand
 from tests.browser.person import Person
+from tests.browser.sampler import chart, plain
 
 pytestmark = [
     pytest.mark.browser,
@@ -252,3 +253,60 @@ async def test_a_picker_searches_and_keeps_to_its_limit(stand: Stand, open_perso
     await dev.page.keyboard.press("Escape")
     await expect(button).to_have_attribute("aria-expanded", "false")
     await dev.see_modal("Everything")
+
+
+async def test_elements_that_tell_at_once_and_the_rarer_kinds(stand: Stand, open_person: OpenPerson) -> None:
+    dev = await open_person(stand.address, "UPEER1")
+    await dev.command("/live")
+    await dev.see_modal("Live")
+    idle = dev.page.locator("[aria-busy=true]")
+    await dev.fill("Words", "by enter")
+    async with dev.page.expect_response("**/page/action"):
+        await dev.field("Words").press("Enter")
+    async with dev.page.expect_response("**/page/action"):
+        await dev.fill("Letters", "as typed")
+    await dev.modal.get_by_label("Blue").click()
+    await dev.click("No")
+    await expect(dev.modal.get_by_label("Blue")).not_to_be_checked()
+    await dev.modal.get_by_label("Red").click()
+    await dev.click("Yes")
+    await expect(idle).to_have_count(0)
+    told = [body["actions"][0] for body in stand.sampler.actions]
+    assert [each.get("value") or each["selected_option"]["value"] for each in told] == [
+        "by enter",
+        "as typed",
+        "red",
+    ]
+    await dev.fill("Rich", "plainly")
+    await dev.submit()
+    assert list(await dev.errors()) == ["Far away"]
+    await dev.modal.get_by_role("button", name="Far away").click()
+    await dev.see("Type at least 2 characters.")
+    await dev.modal.get_by_role("searchbox").fill("ox")
+    await dev.modal.get_by_label("ox South").check()
+    await dev.click("Done")
+    await dev.submit("Send")
+    await dev.see_no_modal()
+    values = stand.sampler.submitted[0]
+    assert values["moment"]["tell_moment"]["selected_date_time"] == 1774346400
+    assert values["far"]["far"]["selected_option"]["value"] == "ox south"
+    assert values["colours"]["tell_colour"]["selected_option"]["value"] == "red"
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": "plainly"}]}
+    assert values["rich"]["it"]["rich_text_value"] == {"type": "rich_text", "elements": [section]}
+
+
+async def test_the_focus_stays_in_a_message_that_changes(stand: Stand, open_person: OpenPerson) -> None:
+    dev = await open_person(stand.address, "UPEER1")
+    await dev.command("/show blocks")
+    await dev.see_message("A header")
+    button = dev.page.get_by_role("button", name="Delete the chart")
+    await button.focus()
+    channel = stand.workspace.channels["CNORTHMERE"]
+    ts = next(iter(channel.messages))
+    blocks = [{"type": "header", "text": plain("Another header")}, *chart()[1:]]
+    await stand.sampler.client.chat_update(channel="CNORTHMERE", ts=ts, text="A chart", blocks=blocks)
+    await dev.see_message("Another header")
+    await expect(button).to_be_focused()
+    await stand.sampler.client.chat_postMessage(channel="CNORTHMERE", text="the last one")
+    await stand.sampler.client.chat_delete(channel="CNORTHMERE", ts=ts)
+    await expect(dev.message("the last one")).to_be_focused()

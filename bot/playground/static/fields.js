@@ -35,6 +35,8 @@ export function textInput(element, place) {
     const left = element.max_length - length(field.value);
     counter.textContent = left < 0 ? `${number(-left)} too many` : `${number(length(field.value))} / ${number(element.max_length)}`;
     counter.classList.toggle("over", left < 0);
+    // Of no use while there is plenty of room.
+    counter.hidden = left > element.max_length / 2;
   };
   count();
   field.addEventListener("input", () => {

@@ -64,9 +64,15 @@ export class MessageList {
     if (!messages.length && this.empty) rows.push(this.emptyNode ?? (this.emptyNode = h("p", { class: "empty" }, this.empty)));
     const here = new Set(messages.map((message) => message.ts));
     for (const ts of this.shown.keys()) if (!here.has(ts)) this.shown.delete(ts);
+    const hadFocus = this.log.contains(document.activeElement);
     arrange(this.log, rows);
     this.log.setAttribute("aria-busy", "false");
-    if (!this.log.contains(document.activeElement)) this.#current([...this.log.querySelectorAll(".message")].pop());
+    const last = [...this.log.querySelectorAll(".message")].pop();
+    if (!this.log.contains(document.activeElement)) {
+      this.#current(last);
+      // What had the focus is gone.
+      if (hadFocus) (last ?? this.node).focus();
+    }
     if (atEnd) this.toEnd();
   }
 
@@ -84,21 +90,34 @@ export class MessageList {
     const known = this.shown.get(message.ts);
     if (known && known.joined === joined && same(known.message, message)) return known.node;
     const row = known ?? { surface: this.#surface(message) };
+    const refocus = known ? this.#focusIn(known) : null;
     const node = this.#message(message, joined, row);
     if (known) {
       // The same element stays, so that focus and place stay.
       const current = known.node.tabIndex;
-      const focused = known.node.contains(document.activeElement) ? document.activeElement : null;
       known.node.className = node.className;
       known.node.setAttribute("aria-label", node.getAttribute("aria-label"));
       known.node.replaceChildren(...node.childNodes);
-      if (focused?.isConnected) focused.focus({ preventScroll: true });
-      else if (focused) known.node.focus({ preventScroll: true });
       this.#setCurrent(known.node, current === 0);
+      refocus?.();
     } else row.node = node;
     Object.assign(row, { message, joined });
     this.shown.set(message.ts, row);
     return row.node;
+  }
+
+  /** How to bring the focus back into a message that is about to be made anew; null when it is elsewhere. */
+  #focusIn({ node, surface }) {
+    const active = document.activeElement;
+    if (!node.contains(active)) return null;
+    const control = surface.controlOf(active);
+    const label = active.getAttribute("aria-label");
+    return () => {
+      const named = label ? node.querySelector(`button[aria-label="${CSS.escape(label)}"]`) : null;
+      const again = node.contains(active) ? active : (named ?? node);
+      if (!node.contains(active) && control && surface.focusOn(control)) return;
+      again.focus({ preventScroll: true });
+    };
   }
 
   #surface(message) {

@@ -108,6 +108,7 @@ export class Place {
     this.home = h("div", { class: "home", "aria-busy": "true" });
     this.trouble = h("p", { class: "message-trouble", role: "alert" });
     this.surface = new Surface({ container: () => ({ type: "home" }), onTrouble: (said) => (this.trouble.textContent = said) });
+    this.surface.onLostFocus = () => this.tabs[0].focus();
     this.waiting = h("p", { class: "empty", id: uid("waiting") }, `Waiting for ${directory.bot.name}'s Home…`);
     this.home.append(this.waiting, this.trouble, this.surface.node);
     this.panel.replaceChildren(h("div", { class: "log-frame" }, this.home));

@@ -107,10 +107,22 @@ export class Surface {
     return (await post("options", { as: directory.me.id, container, view_id: container.view_id, ...asked })).options;
   }
 
+  /** The control that `node` is part of. */
+  controlOf(node) {
+    return this.controls.find((each) => each.node.contains(node));
+  }
+
+  /** Focus what stands where `control` stood; false where nothing does. */
+  focusOn(control) {
+    const now = this.controls.find((each) => each.blockId === control.blockId && each.actionId === control.actionId);
+    now?.focus({ preventScroll: true });
+    return now !== undefined;
+  }
+
   #focused() {
     const active = document.activeElement;
     if (!active || !this.node.contains(active)) return null;
-    const control = this.controls.find((each) => each.node.contains(active));
+    const control = this.controlOf(active);
     const selection = active.selectionStart === undefined ? null : safely(() => [active.selectionStart, active.selectionEnd]);
     return { active, control, selection };
   }
@@ -121,12 +133,10 @@ export class Surface {
       active.focus({ preventScroll: true });
       return;
     }
-    const now = control && this.controls.find((each) => each.blockId === control.blockId && each.actionId === control.actionId);
-    if (!now) {
+    if (!control || !this.focusOn(control)) {
       this.onLostFocus?.();
       return;
     }
-    now.focus({ preventScroll: true });
     if (selection?.[0] !== null && selection) safely(() => document.activeElement.setSelectionRange(...selection));
   }
 }
