@@ -38,7 +38,7 @@ _ARGUMENTS = [
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 
-#: Milliseconds until something that should happen on the page counts as not happening; busy machines are slow.
+#: Milliseconds until what should happen on the page counts as not happening; busy machines are slow.
 _PATIENCE = 15_000
 expect.set_options(timeout=_PATIENCE)
 
