@@ -75,7 +75,12 @@ class Sender:
         try:
             while True:
                 self._woken.clear()
-                _, wait = await self._start_due()
+                try:
+                    _, wait = await self._start_due()
+                except Exception as error:
+                    # The database is away, say. What is due stays due; it is looked at again soon.
+                    log_unexpected(log, "outbox", error)
+                    wait = LOOK_AGAIN
                 if wait > 0:
                     await self._wait(wait)
         finally:

@@ -67,6 +67,14 @@ class Desk:
         except Refusal as refusal:
             await self._tell(what, say, refusal.sentence)
         except Exception as error:
+            if _slack_error(error) == "exchanged_trigger_id":
+                log.info("%s: came again; its form is open already", what)
+                return
+            if _slack_error(error) == "expired_trigger_id":
+                await self._tell(
+                    what, say, "That took too long for Slack to open the form. Please try again."
+                )
+                return
             reference = log_unexpected(log, what, error)
             await self._tell(
                 what,
@@ -126,6 +134,11 @@ class Desk:
             if error.response.get("error") != "not_found":
                 raise
             log.info("a modal was closed before it was updated")
+
+
+def _slack_error(error: Exception) -> str | None:
+    """Slack's name for what it refused, where it was Slack that refused."""
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else None
 
 
 def values(view: dict[str, Any]) -> dict[str, Any]:

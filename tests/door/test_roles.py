@@ -221,7 +221,7 @@ ELSEWHERE = {challenge_views.SET_UP}
 
 
 async def everything(house: House) -> list[Any]:
-    """All that is stored, but for what any request leaves behind (that it came) and what is only being sent."""
+    """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
     tables = ("challenge", "member", "postit", "brief")
     async with house.bot.database.engine.connect() as connection:
         return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]  # noqa: S608
