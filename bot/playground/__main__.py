@@ -3,15 +3,16 @@
 import argparse
 import asyncio
 import json
+import sys
 from pathlib import Path
-from typing import Any
 
+from bot.playground.loading import workspace_from
+from bot.playground.model import Json
 from bot.playground.server import serving
-from bot.playground.workspace import sample
+from bot.playground.workspace import Workspace, sample
 
 
-async def _serve(port: int, manifest: dict[str, Any]) -> None:
-    workspace = sample()
+async def _serve(workspace: Workspace, port: int, manifest: Json) -> None:
     async with serving(workspace, manifest, port) as address:
         print(
             f"{address}  SLACK_API_URL={address}/api/  {workspace.bot_token}  {workspace.app_token}",
@@ -20,17 +21,24 @@ async def _serve(port: int, manifest: dict[str, Any]) -> None:
         await asyncio.Event().wait()
 
 
-def main() -> None:
-    """Serve until interrupted."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8020)
-    parser.add_argument("--manifest", type=Path, default=Path("manifest.json"))
+def main() -> int:
+    """Serve until interrupted; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot.playground", description=__doc__)
+    parser.add_argument("--port", type=int, default=8020, help="on 127.0.0.1; 0 takes a free one")
+    parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
+    parser.add_argument("--workspace", type=Path, help="a JSON file of people and channels; else the sample")
     options = parser.parse_args()
     try:
-        asyncio.run(_serve(options.port, json.loads(options.manifest.read_text(encoding="utf-8"))))
+        manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
+        workspace = workspace_from(options.workspace) if options.workspace else sample()
+        asyncio.run(_serve(workspace, options.port, manifest))
     except KeyboardInterrupt:
-        return
+        return 0
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,164 +1,130 @@
-"""The way to the app: Socket Mode connections, or signed requests to its address."""
+"""The way to the app: commands, interactions and events are handed over, and acknowledged or not."""
 
 import asyncio
-import hashlib
-import hmac
-import itertools
-import json
 import time
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from secrets import token_hex
 from typing import Any
-from urllib.parse import urlencode
 
-import httpx
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from bot.playground.workspace import APP_ID, TEAM_ID, Json, Workspace
-
-ACK_SECONDS = 3.0
-#: Seconds until an event that was not acknowledged is sent again, and again.
-EVENT_RETRIES = (0.0, 60.0, 300.0)
-
-_TYPES = {"command": "slash_commands", "event": "events_api"}
-
-
-@dataclass(frozen=True)
-class Ack:
-    """The app's acknowledgement; `payload` is what it answered with, if anything."""
-
-    ok: bool
-    payload: Json = field(default_factory=dict)
+from bot.playground.http_mode import Requests
+from bot.playground.model import APP_ID, BOT_USER, TEAM_ID, Json
+from bot.playground.socket_mode import Ack, Sockets
+from bot.playground.workspace import Workspace
 
 
 class Link:
-    """Hands things to the app and waits for its acknowledgement."""
+    """Hands things to the app, by Socket Mode or to its request URL, and waits for the acknowledgement.
 
-    def __init__(self, workspace: Workspace) -> None:
+    `subscriptions` are the events that the app's manifest asks for; it is not told of others.
+    """
+
+    def __init__(self, workspace: Workspace, subscriptions: frozenset[str]) -> None:
         self._workspace = workspace
-        self._sockets: list[WebSocket] = []
-        self._turn = itertools.count()
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
-        self._tickets: set[str] = set()
-        self._retrying: set[asyncio.Task[None]] = set()
+        self._subscriptions = subscriptions
+        self._sockets = Sockets()
+        self._requests: Requests | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
+        workspace.tell_app = self.tell
 
     @property
     def connected(self) -> bool:
         """Whether there is an app to hand things to."""
-        return bool(self._sockets) or bool(self._workspace.request_url)
+        return len(self._sockets) > 0 or bool(self._workspace.request_url)
 
     def new_ticket(self) -> str:
-        """For a connection that apps.connections.open allows."""
-        ticket = token_hex(16)
-        self._tickets.add(ticket)
-        return ticket
+        """For a Socket Mode connection that apps.connections.open allows."""
+        return self._sockets.new_ticket()
 
     async def serve_socket(self, socket: WebSocket) -> None:
         """One Socket Mode connection, from hello until it closes."""
-        ticket = socket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
-            await socket.close(4401)
+        if not await self._sockets.open(socket):
             return
-        self._tickets.discard(ticket)
-        await socket.accept()
-        await socket.send_json(
-            {
-                "type": "hello",
-                "num_connections": len(self._sockets) + 1,
-                "connection_info": {"app_id": APP_ID},
-                "debug_info": {"host": "stand-in", "approximate_connection_time": 18060},
-            }
-        )
-        self._sockets.append(socket)
         self._workspace.notify_all({"type": "bot", "connected": True})
         try:
-            while True:
-                answer = await socket.receive_json()
-                waiting = self._waiting.get(str(answer.get("envelope_id")))
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer.get("payload") or {})
-        except (WebSocketDisconnect, KeyError, json.JSONDecodeError):
-            return
+            await self._sockets.listen(socket)
         finally:
-            self._sockets.remove(socket)
             self._workspace.notify_all({"type": "bot", "connected": self.connected})
 
-    async def close(self) -> None:
-        """Say goodbye to the app, and stop trying again."""
-        for task in self._retrying:
-            task.cancel()
-        for socket in list(self._sockets):
-            await socket.send_json({"type": "disconnect", "reason": "warning"})
-            await socket.close()
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Have the app connect anew."""
+        await self._sockets.disconnect(reason)
 
-    async def event(self, event: Json) -> None:
-        """Hand an event over. One that is not acknowledged is sent again, as Slack does."""
+    async def verify(self) -> bool:
+        """Whether the request URL answers Slack's url_verification as the app should."""
+        return await self._by_http().verify(self._to())
+
+    async def close(self) -> None:
+        """Stop trying again."""
+        under_way = list(self._under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        if self._requests is not None:
+            await self._requests.close()
+
+    def tell(self, name: str, event: Json) -> None:
+        """Send an event, where the app subscribes to `name`, without waiting for anything."""
+        if name in self._subscriptions:
+            self._later(self.event(name, event))
+
+    async def event(self, name: str, event: Json) -> None:
+        """Send an event, where the app subscribes to `name`, and wait for the first acknowledgement.
+
+        One that is not acknowledged is sent again under the same event_id, as often as Slack does.
+        """
+        if name not in self._subscriptions:
+            return
         payload = {
             "token": "stand-in",
             "team_id": TEAM_ID,
+            "context_team_id": TEAM_ID,
+            "context_enterprise_id": None,
             "api_app_id": APP_ID,
             "event": event,
             "type": "event_callback",
-            "event_id": f"Ev{token_hex(6).upper()}",
+            "event_id": f"Ev{token_hex(5).upper()}",
             "event_time": int(time.time()),
-            "authorizations": [],
+            "authorizations": [
+                {
+                    "enterprise_id": None,
+                    "team_id": TEAM_ID,
+                    "user_id": BOT_USER,
+                    "is_bot": True,
+                    "is_enterprise_install": False,
+                }
+            ],
+            "is_ext_shared_channel": False,
+            "event_context": token_hex(8),
         }
-        if not (await self.hand_over("event", payload)).ok:
-            task = asyncio.create_task(self._again(payload))
-            self._retrying.add(task)
-            task.add_done_callback(self._retrying.discard)
+        first = await self.hand_over("event", payload)
+        if not first.ok and first.may_retry:
+            self._later(self._again(payload, first.reason))
 
-    async def _again(self, payload: Json) -> None:
-        for number, seconds in enumerate(EVENT_RETRIES, start=1):
+    async def _again(self, payload: Json, reason: str) -> None:
+        for number, seconds in enumerate(self._workspace.event_retries, start=1):
             await asyncio.sleep(seconds)  # Slack's own pauses
-            if (await self.hand_over("event", payload, retry=number)).ok:
+            ack = await self.hand_over("event", payload, retry=number, reason=reason)
+            if ack.ok or not ack.may_retry:
                 return
+            reason = ack.reason
 
-    async def hand_over(self, kind: str, payload: Json, *, retry: int = 0) -> Ack:
-        """Send a command, an event or an interaction and wait for the acknowledgement, three seconds."""
-        if self._workspace.request_url:
-            return await self._by_request(kind, payload, retry)
-        if not self._sockets:
-            return Ack(False)
-        envelope_id = token_hex(16)
-        waiting: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope_id] = waiting
-        envelope: Json = {
-            "envelope_id": envelope_id,
-            "type": _TYPES.get(kind, "interactive"),
-            "payload": payload,
-            "accepts_response_payload": kind != "event",
-        }
-        if retry:
-            envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
-        try:
-            await self._sockets[next(self._turn) % len(self._sockets)].send_json(envelope)
-            return Ack(True, await asyncio.wait_for(waiting, ACK_SECONDS))
-        except (TimeoutError, RuntimeError, WebSocketDisconnect):
-            return Ack(False)
-        finally:
-            del self._waiting[envelope_id]
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
-    async def _by_request(self, kind: str, payload: Json, retry: int) -> Ack:
-        if kind == "event":
-            body, content_type = json.dumps(payload), "application/json"
-        else:
-            form: dict[str, Any] = payload if kind == "command" else {"payload": json.dumps(payload)}
-            body, content_type = urlencode(form), "application/x-www-form-urlencoded"
-        headers = {"content-type": content_type, **signed(self._workspace.signing_secret, body)}
-        if retry:
-            headers |= {"x-slack-retry-num": str(retry), "x-slack-retry-reason": "http_timeout"}
-        try:
-            async with httpx.AsyncClient(timeout=ACK_SECONDS) as client:
-                answer = await client.post(self._workspace.request_url, content=body, headers=headers)
-        except httpx.HTTPError:
-            return Ack(False)
-        is_json = answer.headers.get("content-type", "").startswith("application/json")
-        return Ack(answer.is_success, answer.json() if is_json and answer.content else {})
+    async def hand_over(self, kind: str, payload: Json, *, retry: int = 0, reason: str = "") -> Ack:
+        """Send a "command", "event" or "interactive" payload; three seconds for the acknowledgement."""
+        if not self._workspace.request_url:
+            return await self._sockets.send(kind, payload, retry=retry, reason=reason)
+        return await self._by_http().send(self._to(), kind, payload, retry=retry, reason=reason)
 
+    def _to(self) -> tuple[str, str]:
+        return self._workspace.request_url, self._workspace.signing_secret
 
-def signed(secret: str, body: str) -> dict[str, str]:
-    """The headers by which an app knows that a request is Slack's."""
-    stamp = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {"x-slack-request-timestamp": stamp, "x-slack-signature": f"v0={digest}"}
+    def _by_http(self) -> Requests:
+        if self._requests is None:
+            self._requests = Requests()
+        return self._requests

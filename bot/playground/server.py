@@ -1,6 +1,7 @@
 """The stand-in as a web server on this computer only: Web API, Socket Mode, response_urls and the page."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,18 +12,22 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.playground import api
-from bot.playground.checks import check_message
+from bot.playground.api import WebApi
 from bot.playground.link import Link
+from bot.playground.model import ApiError, Json
 from bot.playground.page import Page
-from bot.playground.workspace import Json, Workspace
+from bot.playground.responses import respond
+from bot.playground.workspace import Workspace
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 HOST = "127.0.0.1"
+UPLOAD_LIMIT = 50_000_000  # bytes
 _STATIC = Path(__file__).parent / "static"
 _HEADERS = {
     b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -49,34 +54,14 @@ class _SafeHeaders:
 
 
 def create_app(workspace: Workspace, manifest: Json) -> Starlette:
-    """The whole stand-in over one workspace, for the app that `manifest` describes."""
-    link = Link(workspace)
-    page = Page(workspace, link, manifest)
-    scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+    """The whole stand-in over one workspace, for the app that `manifest` describes.
 
-    async def web_api(request: Request) -> Response:
-        return await api.call(request, workspace, link, scopes)
-
-    async def response_url(request: Request) -> Response:
-        target = workspace.use_response(request.path_params["number"])
-        if target is None:
-            return PlainTextResponse("used_url", 404)
-        body = await request.json()
-        problem = None if body.get("delete_original") else check_message(body)
-        if problem is not None:
-            return PlainTextResponse(problem.error, 400)
-        page.respond(target, body)
-        return PlainTextResponse("ok")
-
-    async def upload(request: Request) -> Response:
-        file = workspace.files.get(request.path_params["file_id"])
-        if file is None:
-            return PlainTextResponse("file_not_found", 404)
-        file["content"] = await request.body()
-        return PlainTextResponse("OK")
-
-    async def index(_request: Request) -> Response:
-        return FileResponse(_STATIC / "index.html")
+    `app.state.link` is the way to the app. `app.state.cut` breaks the connection of a request: whoever serves
+    the app sets it, and without it a "drop" is as a "timeout".
+    """
+    subscribed = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
+    link = Link(workspace, frozenset(subscribed))
+    web_api = WebApi(workspace, link, manifest)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -85,12 +70,12 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/", index),
-            Route("/api/{method:path}", web_api, methods=["GET", "POST"]),
-            Route("/response/{number}", response_url, methods=["POST"]),
-            Route("/upload/{file_id}", upload, methods=["POST"]),
+            Route("/", _index),
+            Route("/api/{method:path}", web_api.answer, methods=["GET", "POST"]),
             WebSocketRoute("/socket", link.serve_socket),
-            *page.routes(),
+            Route("/response/{number}", _responses(workspace), methods=["POST"]),
+            Route("/upload/{file_id}/{secret}", _uploads(workspace), methods=["POST"]),
+            *Page(workspace, link, manifest).routes(),
             Mount("/static", StaticFiles(directory=_STATIC, check_dir=False)),
         ],
         middleware=[
@@ -101,15 +86,83 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
         lifespan=lifespan,
     )
     app.state.link = link
+    app.state.cut = lambda _scope: None
     return app
 
 
+async def _index(_request: Request) -> Response:
+    return FileResponse(_STATIC / "index.html")
+
+
+def _responses(workspace: Workspace) -> Endpoint:
+    async def response_url(request: Request) -> Response:
+        """What an app says to a response_url: 404 where that is used up, 400 where it is no message."""
+        try:
+            said = await request.json()
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            return PlainTextResponse("invalid_payload", 400)
+        if not isinstance(said, dict):
+            return PlainTextResponse("invalid_payload", 400)
+        workspace.sent.append(("response_url", said))
+        try:
+            target = workspace.tickets.use_response(request.path_params["number"])
+        except ApiError as error:
+            return JSONResponse({"ok": False, "error": error.error}, 404)
+        try:
+            respond(workspace, target, said)
+        except ApiError as error:
+            more = {"response_metadata": {"messages": list(error.messages)}} if error.messages else {}
+            return JSONResponse({"ok": False, "error": error.error, **more}, 400)
+        return PlainTextResponse("ok")
+
+    return response_url
+
+
+def _uploads(workspace: Workspace) -> Endpoint:
+    async def upload(request: Request) -> Response:
+        """Takes a file's bytes, as they are or as the one file of a form."""
+        file = workspace.files.get(request.path_params["file_id"])
+        if file is None or file["secret"] != request.path_params["secret"]:
+            return PlainTextResponse("file_not_found", 404)
+        content = await _content(request)
+        if len(content) > UPLOAD_LIMIT:
+            return PlainTextResponse("file_too_large", 413)
+        file["content"], file["size"] = content, len(content)
+        return PlainTextResponse(f"OK - {len(content)}")
+
+    return upload
+
+
+async def _content(request: Request) -> bytes:
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await request.body()
+    async with request.form() as form:
+        for value in form.values():
+            if not isinstance(value, str):
+                return await value.read()
+    return b""
+
+
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to whoever embeds it."""
+    """A server that leaves signals to whoever embeds it, says when it is ready, and can break connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self.ready.set()
+
+    def cut(self, scope: Scope) -> None:
+        """Break the connection that a request came by."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == scope["client"]:
+                connection.transport.abort()
 
 
 @asynccontextmanager
@@ -127,29 +180,19 @@ async def serving(workspace: Workspace, manifest: Json, port: int = 0) -> AsyncI
         raise
     app = create_app(workspace, manifest)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=1, ws="websockets-sansio"
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        http="h11",
+        ws="websockets-sansio",
     )
     server = _Server(config)
-    started = _when_started(server)
+    app.state.cut = server.cut
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        await started()
+        await server.ready.wait()
         yield f"http://{HOST}:{listener.getsockname()[1]}"
     finally:
-        # Connections that stay open would hold the stop up.
-        workspace.hang_up()
         server.should_exit = True
         await task
-
-
-def _when_started(server: uvicorn.Server) -> Callable[[], Awaitable[object]]:
-    """A signal that the server accepts connections."""
-    ready = asyncio.Event()
-    startup = server.startup
-
-    async def and_tell(sockets: list[socket.socket] | None = None) -> None:
-        await startup(sockets=sockets)
-        ready.set()
-
-    server.startup = and_tell  # type: ignore[method-assign]  # uvicorn has no hook of its own for it
-    return ready.wait

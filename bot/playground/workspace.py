@@ -1,159 +1,53 @@
 """A workspace in memory: people, channels, messages, modals and Homes, as Slack would hold them.
 
 It lives on one event loop and is not locked. Whoever changes what people see calls `notify`, and every open
-page of those people hears of it.
+page of those people hears of it; what an app may have subscribed to goes to `tell_app`.
 """
 
 import asyncio
 import itertools
 import time
-from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
-Json = dict[str, Any]
+from bot.playground import inputs
+from bot.playground.model import (
+    APP_ID,
+    BOT_ID,
+    BOT_USER,
+    TEAM_ID,
+    ApiError,
+    Channel,
+    Json,
+    Message,
+    Trouble,
+    User,
+    View,
+    with_ids,
+)
+from bot.playground.tickets import Tickets
 
-TRIGGER_SECONDS = 3.0
-RESPONSE_URL_SECONDS = 1800.0
-RESPONSE_URL_USES = 5
-MODAL_STACK = 3
+__all__ = [
+    "APP_ID",
+    "BOT_ID",
+    "BOT_USER",
+    "TEAM_ID",
+    "ApiError",
+    "Channel",
+    "Json",
+    "Message",
+    "Trouble",
+    "User",
+    "View",
+    "Workspace",
+    "sample",
+]
 
-
-class ApiError(Exception):
-    """Slack would refuse it; `error` is Slack's name for why."""
-
-    def __init__(self, error: str, messages: tuple[str, ...] = (), **more: Any) -> None:
-        super().__init__(error)
-        self.error = error
-        self.messages = messages
-        self.more = more
-
-
-@dataclass
-class User:
-    """Someone, or an app's bot."""
-
-    id: str
-    name: str
-    real_name: str
-    title: str = ""
-    is_bot: bool = False
-    deleted: bool = False
-
-    def page(self) -> Json:
-        """As the web page shows them."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "real_name": self.real_name,
-            "title": self.title,
-            "is_bot": self.is_bot,
-            "deleted": self.deleted,
-        }
-
-
-@dataclass
-class Message:
-    """A message in a channel; `only_for` makes it ephemeral."""
-
-    ts: str
-    user: str
-    text: str
-    blocks: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    metadata: Json | None = None
-    edited: bool = False
-    only_for: str | None = None
-    bot_id: str | None = None
-    files: list[Json] = field(default_factory=list)
-
-    def api(self, *, with_metadata: bool = False) -> Json:
-        """As the Web API gives it."""
-        shape: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
-        if self.bot_id:
-            shape |= {"bot_id": self.bot_id, "app_id": APP_ID}
-        if self.blocks:
-            shape["blocks"] = self.blocks
-        if self.thread_ts:
-            shape["thread_ts"] = self.thread_ts
-        if self.edited:
-            shape["edited"] = {"user": self.user, "ts": self.ts}
-        if self.files:
-            shape["files"] = self.files
-        if with_metadata and self.metadata:
-            shape["metadata"] = self.metadata
-        return shape
-
-
-@dataclass
-class Channel:
-    """A channel, or a direct message between the bot and one person."""
-
-    id: str
-    name: str
-    kind: str  # "private", "public" or "im"
-    members: list[str]
-    messages: dict[str, Message] = field(default_factory=dict)
-
-    def replies(self, ts: str) -> list[Message]:
-        """A thread's replies, oldest first, without its first message and what only one person sees."""
-        return [each for each in self.messages.values() if each.thread_ts == ts and not each.only_for]
-
-
-@dataclass
-class View:
-    """A modal in someone's stack, or their Home. `values` is what they have typed so far."""
-
-    id: str
-    user: str
-    body: Json
-    hash: str
-    root_id: str
-    previous_id: str | None = None
-    values: Json = field(default_factory=dict)
-
-    def api(self) -> Json:
-        """As Slack hands it to an app."""
-        return {
-            **self.body,
-            "id": self.id,
-            "team_id": TEAM_ID,
-            "state": {"values": self.values},
-            "hash": self.hash,
-            "previous_view_id": self.previous_id,
-            "root_view_id": self.root_id,
-            "app_id": APP_ID,
-            "app_installed_team_id": TEAM_ID,
-            "bot_id": BOT_ID,
-        }
-
-
-@dataclass
-class Trouble:
-    """A fault to be made: "429", "500", "drop" (done, then cut off) or "timeout" (done, no answer)."""
-
-    method: str
-    kind: str
-    times: int = 1
-    retry_after: int = 1
-
-
-@dataclass
-class _Ticket:
-    """A response_url or a trigger."""
-
-    made: float
-    data: Json
-    uses: int = 0
-
-
-APP_ID, BOT_ID, TEAM_ID = "ACRITICAL", "BCRITICAL", "TSAMPLE"
-BOT_USER = "UBOT"
 BOT_TOKEN, APP_TOKEN = "xoxb-sample-workspace", "xapp-sample-workspace"
-#: What a page's connection ends with.
-GOODBYE: Json = {"type": "goodbye"}
+MODAL_STACK = 3
+_EVENT_NAMES = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
+_CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im"}
 _VIEW_DEFAULTS: Json = {
     "private_metadata": "",
     "callback_id": "",
@@ -166,7 +60,13 @@ _VIEW_DEFAULTS: Json = {
 
 
 class Workspace:
-    """All of it."""
+    """All of it.
+
+    With a `request_url` the app is in HTTP mode: it is sent requests signed with `signing_secret`. Without
+    one it connects by Socket Mode. `event_retries` are the seconds until an event that was not acknowledged
+    is sent again, and again; Slack's own are at once, after a minute and after five. `clock` counts seconds
+    for what expires.
+    """
 
     def __init__(
         self,
@@ -178,19 +78,23 @@ class Workspace:
         app_token: str = APP_TOKEN,
         signing_secret: str = "",
         request_url: str = "",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
         self.users = {user.id: user for user in users}
         self.channels = {channel.id: channel for channel in channels}
         self.bot_token, self.app_token = bot_token, app_token
         self.signing_secret, self.request_url = signing_secret, request_url
+        self.event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.files: dict[str, Json] = {}
+        #: What the app sent: the method and its arguments, or "response_url" and the message.
         self.sent: list[tuple[str, Json]] = []
         self.trouble: list[Trouble] = []
-        self._triggers: dict[str, _Ticket] = {}
-        self._response_urls: dict[str, _Ticket] = {}
+        self.tickets = Tickets(clock)
+        #: Called with the name of a subscription and the event. Set by whoever links the app.
+        self.tell_app: Callable[[str, Json], None] = lambda _name, _event: None
         self._pages: dict[str, set[asyncio.Queue[Json]]] = {}
         self._last_ts = 0
         self._numbers = itertools.count(1)
@@ -213,19 +117,51 @@ class Workspace:
             raise ApiError("user_not_found")
         return self.users[user_id]
 
+    def person_to_write_to(self, user_id: str) -> User:
+        """The person with this id, where an app can send them a direct message."""
+        person = self.user(user_id)
+        if person.is_bot:
+            raise ApiError("cannot_dm_bot")
+        if person.deleted:
+            raise ApiError("user_disabled")
+        return person
+
     def channel_for_bot(self, channel_id: str) -> Channel:
         """The channel, where the bot can see it; a private one it isn't in does not exist for it."""
         channel = self.channels.get(channel_id)
-        if channel is None and channel_id in self.users:
-            person = self.users[channel_id]
-            if person.is_bot:
-                raise ApiError("cannot_dm_bot")
-            channel = self.direct_message(channel_id)
         if channel is None or (channel.kind != "public" and BOT_USER not in channel.members):
             raise ApiError("channel_not_found")
-        if channel.kind == "im" and self.users[channel.members[0]].deleted:
-            raise ApiError("user_disabled")
         return channel
+
+    def join(self, channel: Channel, user: str, *, inviter: str = "") -> None:
+        """Let someone, or the bot, into a channel; everyone there sees it."""
+        if user in channel.members:
+            return
+        channel.members.append(user)
+        self._tell_of_membership("joined", channel, user, inviter)
+
+    def leave_channel(self, channel: Channel, user: str) -> None:
+        """Let someone, or the bot, go from a channel; those who stay see it."""
+        if user in channel.members:
+            self._tell_of_membership("left", channel, user)
+            channel.members.remove(user)
+            self.notify_all({"type": "channels"})
+
+    def _tell_of_membership(self, how: str, channel: Channel, user: str, inviter: str = "") -> None:
+        event = {
+            "type": f"member_{how}_channel",
+            "user": user,
+            "channel": channel.id,
+            "channel_type": "C" if channel.kind == "public" else "G",
+            "team": TEAM_ID,
+            "event_ts": self.next_ts(),
+        }
+        if BOT_USER in channel.members:
+            self.tell_app(event["type"], event | ({"inviter": inviter} if inviter else {}))
+        self.notify_all({"type": "channels"})
+        subtype = "channel_join" if how == "joined" else "channel_leave"
+        said = f"<@{user}> has {how} the channel"
+        self.add_message(channel, Message(self.next_ts(), user, said, subtype=subtype))
 
     # Messages
 
@@ -238,107 +174,114 @@ class Workspace:
         """Put a message into a channel and show it to those who are in it."""
         channel.messages[message.ts] = message
         self.show(channel, message, "ephemeral" if message.only_for else "message")
+        self._show_thread_of(channel, message)
+        if not message.only_for:
+            self._tell_of_message(channel, channel.message(message))
 
-    def with_block_ids(self, blocks: Iterable[Json]) -> list[Json]:
-        """Blocks as Slack keeps them: each has a block_id."""
-        return [{"block_id": token_hex(4), **block} for block in blocks]
+    def change_message(self, channel: Channel, message: Message) -> None:
+        """Show that a message is not what it was."""
+        self.show(channel, message, "message_changed")
+        if not message.only_for:
+            changed = {"subtype": "message_changed", "message": channel.message(message), "hidden": True}
+            self._tell_of_message(channel, {**changed, "type": "message", "ts": self.next_ts()})
+
+    def remove_message(self, channel: Channel, message: Message) -> None:
+        """Take a message away. Where a thread hangs on it, a tombstone stays while there are replies."""
+        if not message.only_for:
+            gone = {"subtype": "message_deleted", "deleted_ts": message.ts, "hidden": True}
+            self._tell_of_message(channel, {**gone, "type": "message", "ts": self.next_ts()})
+        if channel.replies(message.ts):
+            message.text, message.blocks, message.files = "This message was deleted.", [], []
+            message.subtype, message.metadata = "tombstone", None
+            self.show(channel, message, "message_changed")
+            return
+        del channel.messages[message.ts]
+        self.show(channel, message, "message_deleted")
+        first = channel.messages.get(message.thread_ts or "")
+        if first is not None and first.subtype == "tombstone" and not channel.replies(first.ts):
+            del channel.messages[first.ts]
+            self.show(channel, first, "message_deleted")
+        else:
+            self._show_thread_of(channel, message)
+
+    def _show_thread_of(self, channel: Channel, reply: Message) -> None:
+        """A thread's first message counts its replies."""
+        first = channel.messages.get(reply.thread_ts or "")
+        if first is not None and not reply.only_for:
+            self.show(channel, first, "message_changed")
+
+    def _tell_of_message(self, channel: Channel, shape: Json) -> None:
+        if BOT_USER in channel.members:
+            kind = _CHANNEL_TYPES[channel.kind]
+            event = {**shape, "channel": channel.id, "channel_type": kind, "event_ts": shape["ts"]}
+            self.tell_app(_EVENT_NAMES[channel.kind], event)
 
     def show(self, channel: Channel, message: Message, kind: str) -> None:
         """Tell the pages of those concerned about a message that came, changed or went."""
-        whom = [message.only_for] if message.only_for else channel.members
-        event = {"type": kind, "channel": channel.id, "message": self.page_message(channel, message)}
-        for user in whom:
-            self.notify(user, event)
+        members = self._pages if channel.kind == "public" else channel.members
+        for user in [message.only_for] if message.only_for else list(members):
+            shown = self.page_message(channel, message, user)
+            self.notify(user, {"type": kind, "channel": channel.id, "message": shown})
 
-    def page_message(self, channel: Channel, message: Message) -> Json:
-        """A message as the web page shows it."""
-        shape = message.api()
-        shape["edited"] = message.edited
-        shape["ephemeral"] = message.only_for is not None
-        replies = channel.replies(message.ts)
-        if replies:
-            shape["reply_count"] = len(replies)
-        return shape
+    def page_message(self, channel: Channel, message: Message, viewer: str) -> Json:
+        """A message as the web page shows it to `viewer`."""
+        return message.page(len(channel.replies(message.ts)), viewer)
 
     # Views
 
     def new_view(self, user: str, body: Json, *, previous: View | None = None) -> View:
         """A view with an id, a hash, and a block_id for each block."""
-        view_id = f"V{next(self._numbers):08d}{token_hex(3).upper()}"
-        view = View(
-            view_id,
-            user,
-            {},
-            "",
-            previous.root_id if previous else view_id,
-            previous.id if previous else None,
-        )
+        external = body.get("external_id")
+        if external and any(each.body["external_id"] == external for each in self._views()):
+            raise ApiError("duplicate_external_id")
+        view_id = f"V{next(self._numbers):06d}{token_hex(2).upper()}"
+        root = previous.root_id if previous else view_id
+        view = View(view_id, user, {}, "", root, previous.id if previous else None)
         self.fill_view(view, body)
         return view
 
     def fill_view(self, view: View, body: Json) -> None:
         """Give a view a new body. What was typed stays where block_id and action_id stay."""
-        blocks = self.with_block_ids(body.get("blocks", []))
+        blocks = with_ids(body.get("blocks", []))
         view.body = {**_VIEW_DEFAULTS, **body, "blocks": blocks}
         view.hash = f"{int(time.time())}.{token_hex(4)}"
-        places = {
-            (block["block_id"], element.get("action_id")) for block in blocks for element in _elements(block)
-        }
-        view.values = {
-            block_id: kept
-            for block_id, actions in view.values.items()
-            if (kept := {action: value for action, value in actions.items() if (block_id, action) in places})
-        }
+        view.values = inputs.kept(blocks, view.values)
 
-    def find_view(self, view_id: str) -> View:
-        """An open modal or a Home."""
-        for stack in (*self.stacks.values(), list(self.homes.values())):
-            for view in stack:
-                if view.id == view_id or (
-                    view.body.get("external_id") and view.body["external_id"] == view_id
-                ):
-                    return view
+    def _views(self) -> list[View]:
+        return [view for stack in (*self.stacks.values(), self.homes.values()) for view in stack]
+
+    def find_view(self, view_id: str, external_id: str = "") -> View:
+        """An open modal or a Home, by Slack's id or the app's own."""
+        for view in self._views():
+            if view.id == view_id or (external_id and view.body["external_id"] == external_id):
+                return view
         raise ApiError("not_found")
+
+    def push_view(self, user: str, body: Json) -> View:
+        """Put a modal on top of someone's stack, which holds three at most."""
+        stack = self.stacks.get(user, [])
+        if not stack:
+            raise ApiError("not_found")
+        if len(stack) >= MODAL_STACK:
+            raise ApiError("push_limit_reached")
+        view = self.new_view(user, body, previous=stack[-1])
+        self.set_stack(user, [*stack, view])
+        return view
 
     def set_stack(self, user: str, stack: list[View]) -> None:
         """Change someone's open modals and show them."""
         self.stacks[user] = stack
         self.notify(user, {"type": "views", "views": [view.api() for view in stack]})
 
-    # Triggers and response_urls
+    # What an app can come back with
 
-    def new_trigger(self, user: str) -> str:
+    def new_trigger(self, user: str, channel: str | None = None) -> str:
         """A trigger_id: one use, three seconds."""
-        trigger = f"{next(self._numbers)}.{token_hex(8)}"
-        self._triggers[trigger] = _Ticket(time.monotonic(), {"user": user})
-        return trigger
+        return self.tickets.new_trigger(user, channel)
 
-    def use_trigger(self, trigger: str) -> str:
-        """Whose trigger it is. ApiError where it is too old, used or unknown."""
-        ticket = self._triggers.get(trigger)
-        if ticket is None:
-            raise ApiError("invalid_trigger_id" if trigger else "invalid_arguments")
-        if ticket.uses:
-            raise ApiError("exchanged_trigger_id")
-        if time.monotonic() - ticket.made > TRIGGER_SECONDS:
-            raise ApiError("expired_trigger_id")
-        ticket.uses += 1
-        return str(ticket.data["user"])
-
-    def new_response(self, **data: Any) -> str:
-        """The id of a response_url."""
-        number = token_hex(12)
-        self._response_urls[number] = _Ticket(time.monotonic(), data)
-        return number
-
-    def use_response(self, number: str) -> Json | None:
-        """What a response_url is for, or None when it is used up, too old or unknown."""
-        ticket = self._response_urls.get(number)
-        old = ticket is not None and time.monotonic() - ticket.made > RESPONSE_URL_SECONDS
-        if ticket is None or old or ticket.uses >= RESPONSE_URL_USES:
-            return None
-        ticket.uses += 1
-        return ticket.data
+    def new_response(self, user: str, channel: str, message_ts: str | None = None) -> str:
+        """The id of a response_url, which is <address>/response/<id>."""
+        return self.tickets.new_response(user, channel, message_ts)
 
     # Faults
 
@@ -367,26 +310,13 @@ class Workspace:
         for queue in self._pages.get(user, ()):
             queue.put_nowait(event)
 
-    def hang_up(self) -> None:
-        """Let every open page go: the stand-in stops."""
-        self.notify_all(GOODBYE)
-
     def notify_all(self, event: Json) -> None:
         """Tell every open page."""
         for user in self._pages:
             self.notify(user, event)
 
 
-def _elements(block: Mapping[str, Any]) -> deque[Json]:
-    """A block's elements that can hold a value."""
-    found: deque[Json] = deque(each for each in block.get("elements", []) if isinstance(each, dict))
-    for key in ("element", "accessory"):
-        if isinstance(block.get(key), dict):
-            found.append(block[key])
-    return found
-
-
-def sample() -> Workspace:
+def sample(**settings: Any) -> Workspace:
     """A workspace with the team of the sample challenge, and some who are not on it."""
     people = [
         User("UCHALMGR", "morgan", "Morgan Tate", "Challenge manager"),
@@ -402,18 +332,15 @@ def sample() -> Workspace:
         User(BOT_USER, "criticalfriend", "Critical Friend", is_bot=True),
     ]
     team = [user.id for user in people[:8]]
+    eastvale = ["UCHALMGR", "UPEER2", "USTRANGER", BOT_USER]
     return Workspace(
         "Sample workspace",
         people,
         [
             Channel("CNORTHMERE", "northmere-peer-challenge", "private", [*team, BOT_USER]),
-            Channel(
-                "CEASTVALE",
-                "eastvale-peer-challenge",
-                "private",
-                ["UCHALMGR", "UPEER2", "USTRANGER", BOT_USER],
-            ),
+            Channel("CEASTVALE", "eastvale-peer-challenge", "private", eastvale),
             Channel("CWITHOUTBOT", "team-travel", "private", team),
             Channel("CGENERAL", "general", "public", [user.id for user in people if not user.deleted]),
         ],
+        **settings,
     )
