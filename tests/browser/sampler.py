@@ -371,6 +371,13 @@ class Sampler:
             title = values["line"]["it"]["value"]
             if title == "bad":
                 await ack(response_action="errors", errors={"line": "Not that one."})
+            elif title == "next":
+                view = form()
+                view["blocks"][0]["block_id"] = "line-2"
+                view["blocks"].insert(
+                    0, {"type": "section", "text": {"type": "mrkdwn", "text": "*Saved* one"}}
+                )
+                await ack(response_action="update", view=view)
             elif title == "again":
                 await ack(response_action="update", view=note("Thank you", "Saved"))
             else:

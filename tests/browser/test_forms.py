@@ -149,6 +149,17 @@ async def test_an_answer_can_be_another_view(stand: Stand, open_person: OpenPers
     await dev.see_no_modal()
 
 
+async def test_a_form_that_asks_again_goes_to_its_new_question(stand: Stand, open_person: OpenPerson) -> None:
+    dev = await form(stand, open_person)
+    await dev.fill("Title", "next")
+    await dev.choose("Kind", "Good")
+    await dev.submit()
+    await expect(dev.modal.get_by_role("status").filter(has_text="Saved one")).to_be_attached()
+    await expect(dev.field("Title")).to_be_focused()
+    assert await dev.value("Title") == ""
+    await expect(dev.modal.get_by_label("Good")).to_be_checked()
+
+
 async def test_modals_stack_and_close_one_by_one(stand: Stand, open_person: OpenPerson) -> None:
     dev = await form(stand, open_person)
     await dev.fill("Story", "underneath")

@@ -153,6 +153,28 @@ async def test_threads(stand: Stand, open_person: OpenPerson) -> None:
     assert (await dev.thread_messages())[-1] == "a fourth"
 
 
+async def test_new_messages_do_not_move_someone_who_reads_older_ones(
+    stand: Stand, open_person: OpenPerson
+) -> None:
+    client = stand.sampler.client
+    for number in range(40):
+        await client.chat_postMessage(channel="CNORTHMERE", text=f"message {number}")
+    dev = await open_person(stand.address, "UPEER1")
+    await dev.see_message("message 39")
+    frame = dev.page.locator("main .log-frame")
+    await frame.evaluate("node => { node.scrollTop = 0; }")
+    await client.chat_postMessage(channel="CNORTHMERE", text="the newest")
+    jump = dev.page.get_by_role("button", name="New messages")
+    await expect(jump).to_be_visible()
+    assert await frame.evaluate("node => node.scrollTop") == 0
+    await jump.click()
+    await expect(jump).to_be_hidden()
+    await expect(dev.message("the newest")).to_be_in_viewport()
+    await frame.evaluate("node => { node.scrollTop = 0; }")
+    await dev.say("mine")
+    await expect(dev.message("mine")).to_be_in_viewport()
+
+
 async def test_an_ephemeral_message_is_for_one(stand: Stand, open_person: OpenPerson) -> None:
     dev = await open_person(stand.address, "UPEER1")
     ruth = await open_person(stand.address, "ULEADPEER")

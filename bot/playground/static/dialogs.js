@@ -43,6 +43,7 @@ class Modal {
     this.title = h("h2", { id: this.ids.title, tabindex: "-1" });
     this.closing = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, icon("close"));
     this.foot = h("div", { class: "modal-buttons" });
+    this.news = h("p", { class: "hidden", role: "status" });
     this.form = h(
       "form",
       { id: this.ids.form, novalidate: true, onsubmit: (event) => this.#onSubmit(event) },
@@ -56,6 +57,7 @@ class Modal {
       this.trouble,
       this.body,
       this.foot,
+      this.news,
     );
     this.node.addEventListener("keydown", (event) => this.#keys(event));
     this.node.addEventListener("cancel", (event) => {
@@ -82,11 +84,28 @@ class Modal {
       return;
     }
     const lost = !this.node.contains(document.activeElement);
+    const before = new Set(this.surface.entries);
     this.view = view;
     this.#say("");
     this.#fill(view, {});
+    this.#tell(before);
     const inside = this.node.contains(document.activeElement);
     if (!lost && !inside && !this.covered) this.title.focus();
+  }
+
+  /** After an update: read out what is new, and go on to a new question when the last one was sent off. */
+  #tell(before) {
+    const fresh = this.surface.entries.filter((entry) => !before.has(entry));
+    this.news.textContent = fresh
+      .filter((entry) => ["section", "context", "header"].includes(entry.block.type))
+      .map((entry) => (entry.node.querySelector(".section-body") ?? entry.node).textContent)
+      .join(". ");
+    const keys = new Set([...before].map((entry) => entry.key));
+    const question = fresh.find((entry) => entry.showError && entry.controls.length && !keys.has(entry.key));
+    if (!question || this.covered || document.activeElement !== this.submit) return;
+    this.body.scrollTop = 0;
+    question.controls[0].focus({ preventScroll: true });
+    question.node.scrollIntoView({ block: "nearest" });
   }
 
   #fill(view, values) {

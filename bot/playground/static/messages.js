@@ -44,7 +44,9 @@ export class MessageList {
     this.shown = new Map();
     this.messages = [];
     this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, "aria-busy": "true" });
-    this.node = h("div", { class: "log-frame", tabindex: "-1" }, this.log);
+    this.jump = h("button", { type: "button", class: "button jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
+    this.node = h("div", { class: "log-frame", tabindex: "-1" }, this.log, this.jump);
+    this.node.addEventListener("scroll", () => this.#isAtEnd() && (this.jump.hidden = true), { passive: true });
     this.log.addEventListener("keydown", (event) => this.#keys(event));
     this.log.addEventListener("focusin", (event) => this.#current(event.target.closest(".message")));
   }
@@ -52,13 +54,17 @@ export class MessageList {
   /** Show these messages, oldest first. */
   show(messages) {
     const first = this.log.getAttribute("aria-busy") === "true";
-    const atEnd = first || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+    const isNew = !first && messages.length > 0 && !this.shown.has(messages.at(-1).ts);
+    const forMe = isNew && (messages.at(-1).user === directory.me.id || messages.at(-1).ephemeral);
+    const atEnd = first || forMe || this.#isAtEnd();
     this.messages = messages;
     const rows = [];
     let before = null;
     for (const message of messages) {
       if (this.openThread && (!before || dayOf(before.ts) !== dayOf(message.ts))) rows.push(this.#day(dayOf(message.ts)));
-      rows.push(this.#row(message, together(before, message)));
+      const follows = !this.openThread && before === messages[0];
+      if (follows) rows.push(this.#rule(replies(messages.length - 1)));
+      rows.push(this.#row(message, !follows && together(before, message)));
       before = message;
     }
     if (!messages.length && this.empty) rows.push(this.emptyNode ?? (this.emptyNode = h("p", { class: "empty" }, this.empty)));
@@ -74,10 +80,24 @@ export class MessageList {
       if (hadFocus) (last ?? this.node).focus();
     }
     if (atEnd) this.toEnd();
+    else if (isNew) this.jump.hidden = false;
   }
 
   toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  #isAtEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+  }
+
+  /** The line between a thread's first message and its replies. */
+  #rule(said) {
+    this.rule ??= h("div", { class: "day", role: "separator" }, h("span"));
+    this.rule.setAttribute("aria-label", said);
+    this.rule.firstChild.textContent = said;
+    return this.rule;
   }
 
   #day(name) {
