@@ -5,18 +5,17 @@ armed again meanwhile stays pending; what a killed sender left is claimed again 
 with `attempt` above 1, and is looked up in Slack before anything is posted again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, case, func, or_, update
+from sqlalchemy import case, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.engine import dialect_of, insert_for
 from db.models import DeliveryRow, random_id
+from db.receipts import insert_for
 
 #: How long a claim holds. It outlasts the HTTP timeout of a post and its look-up.
 LEASE = timedelta(seconds=60)
@@ -53,71 +52,58 @@ class Claimed:
         return self.attempt > 1
 
 
-@dataclass(frozen=True, slots=True)
-class ToSend:
-    """A delivery to be armed. `key` says what it is, and there is one of it; the rest is DeliveryRow's."""
-
-    challenge_id: str
-    key: str
-    kind: str
-    lane: str
-    payload: bytes
-    due_at: datetime
-    expires_at: datetime | None = None
-
-
-async def arm(session: AsyncSession, delivery: ToSend) -> bool:
-    """Put a delivery in the outbox; one that exists is left as it is. Returns whether it is new."""
-    statement = insert_for(dialect_of(session), DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
-    result = await session.exec(statement, params=_new_row(delivery))
-    return bool(result.rowcount == 1)
-
-
-async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
-    """Put deliveries in the outbox. One that exists becomes pending again: something changed that has to be
-    shown.
+async def arm(
+    session: AsyncSession,
+    *,
+    challenge_id: str,
+    key: str,
+    kind: str,
+    lane: str,
+    payload: bytes,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+    again: bool,
+) -> bool:
+    """Put a delivery in the outbox. With `again` one that exists becomes pending again (something changed
+    that has to be shown); without, it is left as it is. Returns whether it is new or pending again.
     """
-    rows = [_new_row(each) for each in deliveries]
-    if rows:
-        await session.exec(_arming_again(dialect_of(session)), params=rows)
-
-
-@cache
-def _arming_again(dialect: str) -> Insert:
-    statement = insert_for(dialect, DeliveryRow)
-    new = statement.excluded
-    # One that is being sent keeps its lease and its attempts: only the claim goes, so that whoever sends it
-    # now sees at the end that there is more to do, and a crash still leads to a look-up.
-    pending_due = case(
-        (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, new.due_at)), else_=new.due_at
-    )
-    return statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "state": _PENDING,
-            "sealed_payload": new.sealed_payload,
-            "due_at": pending_due,
-            "expires_at": new.expires_at,
-            "claim": None,
-            "error": None,
-        },
-    )
-
-
-def _new_row(delivery: ToSend) -> dict[str, Any]:
-    return {
+    values = {
         "id": random_id(),
         "marker": random_id(),
         "state": _PENDING,
         "attempt": 0,
-        "challenge_id": delivery.challenge_id,
-        "key": delivery.key,
-        "kind": delivery.kind,
-        "lane": delivery.lane,
-        "sealed_payload": delivery.payload,
-        "due_at": delivery.due_at,
-        "expires_at": delivery.expires_at,
+        "challenge_id": challenge_id,
+        "key": key,
+        "kind": kind,
+        "lane": lane,
+        "sealed_payload": payload,
+        "due_at": due_at,
+        "expires_at": expires_at,
     }
+    statement = insert_for(session, DeliveryRow).values(**values)
+    if not again:
+        # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
+        once = statement.on_conflict_do_nothing(index_elements=["key"]).returning(col(DeliveryRow.id))
+        return (await session.exec(once)).first() is not None
+    # One that is being sent keeps its lease and its attempts: only the claim goes, so that whoever sends it
+    # now sees at the end that there is more to do, and a crash still leads to a look-up.
+    pending_due = case(
+        (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, due_at)), else_=due_at
+    )
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={
+                "state": _PENDING,
+                "sealed_payload": payload,
+                "due_at": pending_due,
+                "expires_at": expires_at,
+                "claim": None,
+                "error": None,
+            },
+        )
+    )
+    return True
 
 
 async def claim(

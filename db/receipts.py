@@ -1,10 +1,8 @@
 """What Slack sent and may send again: taken once, remembered for two days."""
 
 from datetime import date, timedelta
-from functools import cache
 
 from sqlalchemy import delete
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
