@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPerson, Stand
 from tests.browser.person import Person
-from tests.browser.sampler import chart, plain
+from tests.browser.views import chart, plain
 
 pytestmark = [
     pytest.mark.browser,

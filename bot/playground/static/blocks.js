@@ -47,9 +47,15 @@ function control(element, block, surface, known, more = {}) {
 }
 
 function section(block, surface, known) {
-  const text = block.text ? h("div", { class: "section-text", id: uid("text") }, textObject(block.text)) : null;
+  const text = block.text
+    ? h("div", { class: "section-text", id: uid("text") }, textObject(block.text))
+    : null;
   const fields = block.fields
-    ? h("div", { class: "fields" }, block.fields.map((field) => h("div", null, textObject(field))))
+    ? h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", null, textObject(field))),
+      )
     : null;
   const controls = [];
   let accessory = null;
@@ -58,7 +64,10 @@ function section(block, surface, known) {
     if (made.read || made.press) controls.push(made);
     accessory = h("div", { class: "accessory" }, made.node);
   }
-  return { node: h("div", { class: "section" }, h("div", { class: "section-body" }, text, fields), accessory), controls };
+  return {
+    node: h("div", { class: "section" }, h("div", { class: "section-body" }, text, fields), accessory),
+    controls,
+  };
 }
 
 function context(block) {
@@ -92,7 +101,12 @@ export function picture(image, className) {
     return h("img", { class: className, src: address.href, alt: image.alt_text ?? "" });
   }
   const from = address && safeUrl(address.href) ? ` (at ${address.host}, not loaded)` : "";
-  return h("span", { class: "unknown", role: "img", "aria-label": image.alt_text ?? "Image" }, icon("image"), `${image.alt_text ?? "Image"}${from}`);
+  return h(
+    "span",
+    { class: "unknown", role: "img", "aria-label": image.alt_text ?? "Image" },
+    icon("image"),
+    `${image.alt_text ?? "Image"}${from}`,
+  );
 }
 
 /** A label, its control, a hint and room for an error; groups of choices get a fieldset. */
@@ -126,7 +140,9 @@ function input(block, surface, known) {
 }
 
 function describe(target, id, on) {
-  const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+  const ids = (target.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .filter((each) => each && each !== id);
   if (on) ids.push(id);
   if (ids.length) target.setAttribute("aria-describedby", ids.join(" "));
   else target.removeAttribute("aria-describedby");

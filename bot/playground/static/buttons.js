@@ -30,7 +30,17 @@ export function button(element, { surface, control }) {
 
 /** An overflow menu. */
 export function overflow(element, { surface, control }) {
-  const node = h("button", { type: "button", class: "button icon", "aria-label": "More options", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("dots"));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button icon",
+      "aria-label": "More options",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    },
+    icon("dots"),
+  );
   const press = () => {
     const items = (element.options ?? []).map((option) => ({
       label: plain(option.text),

@@ -17,7 +17,16 @@ const SINGLE = {
 /** [{label?, options: [{key, text, description, stored}]}]; `stored` is what the app gets. */
 export function optionGroups(element) {
   if (/users_select$/.test(element.type)) {
-    return [{ options: people().map((user) => ({ key: user.id, text: user.real_name, description: "", stored: user.id })) }];
+    return [
+      {
+        options: people().map((user) => ({
+          key: user.id,
+          text: user.real_name,
+          description: "",
+          stored: user.id,
+        })),
+      },
+    ];
   }
   if (/(conversations|channels)_select$/.test(element.type)) return [{ options: conversations(element) }];
   const groups = element.option_groups ?? [{ options: element.options ?? [] }];
@@ -38,9 +47,13 @@ export function fromOption(option) {
 }
 
 function conversations(element) {
-  const include = element.filter?.include ?? (/channels/.test(element.type) ? ["public"] : ["public", "private", "im"]);
+  const include =
+    element.filter?.include ?? (/channels/.test(element.type) ? ["public"] : ["public", "private", "im"]);
   return [...directory.channels.values()]
-    .filter((channel) => include.includes(channel.kind) && !(element.filter?.exclude_bot_users && channel.kind === "im"))
+    .filter(
+      (channel) =>
+        include.includes(channel.kind) && !(element.filter?.exclude_bot_users && channel.kind === "im"),
+    )
     .map((channel) => ({ key: channel.id, text: channelName(channel), description: "", stored: channel.id }));
 }
 
@@ -51,7 +64,9 @@ export function select(element, place) {
   const groups = optionGroups(element);
   const choices = groups.flatMap((group) => group.options);
   const stored = kept ? kept[names.value] : element[names.initial];
-  const chosen = choices.findIndex((choice) => same(choice.stored, stored) || (stored && choice.key === stored.value));
+  const chosen = choices.findIndex(
+    (choice) => same(choice.stored, stored) || (stored && choice.key === stored.value),
+  );
   const placeholder = plain(element.placeholder) || "Choose an option";
   const list = h(
     "select",
@@ -74,7 +89,10 @@ export function select(element, place) {
     }),
   );
   list.addEventListener("change", () => changed());
-  const read = () => ({ type: element.type, [names.value]: list.value === "" ? null : choices[Number(list.value)].stored });
+  const read = () => ({
+    type: element.type,
+    [names.value]: list.value === "" ? null : choices[Number(list.value)].stored,
+  });
   let before = list.value;
   return {
     node: list,
@@ -127,11 +145,18 @@ function group(element, { changed, describedBy, labelledBy, inInput, required },
       onchange: () => changed(),
     });
     boxes.push({ box, option });
-    return h("div", { class: "choice" }, h("label", null, box, h("span", null, textObject(option.text))), description);
+    return h(
+      "div",
+      { class: "choice" },
+      h("label", null, box, h("span", null, textObject(option.text))),
+      description,
+    );
   });
   let before = boxes.map((each) => each.box.checked);
   // In an input block the fieldset around it is the group.
-  const own = inInput ? {} : { role: "group", "aria-labelledby": labelledBy, "aria-label": labelledBy ? null : "Choices" };
+  const own = inInput
+    ? {}
+    : { role: "group", "aria-labelledby": labelledBy, "aria-label": labelledBy ? null : "Choices" };
   return {
     node: h("div", { class: "choices", ...own }, rows),
     group: true,

@@ -14,7 +14,13 @@ export class Composer {
     Object.assign(this, { channel, threadTs });
     this.key = `${directory.me.id} ${channel} ${threadTs ?? ""}`;
     const list = uid("commands");
-    this.list = h("ul", { class: "command-list", role: "listbox", id: list, "aria-label": "Commands", hidden: true });
+    this.list = h("ul", {
+      class: "command-list",
+      role: "listbox",
+      id: list,
+      "aria-label": "Commands",
+      hidden: true,
+    });
     this.box = h("textarea", {
       id,
       rows: 1,
@@ -27,7 +33,11 @@ export class Composer {
     this.box.value = drafts.get(this.key) ?? "";
     this.trouble = h("p", { class: "composer-trouble", role: "alert" });
     this.found = h("p", { class: "hidden", role: "status" });
-    this.send = h("button", { type: "submit", class: "button primary send", "aria-label": "Send" }, icon("send"));
+    this.send = h(
+      "button",
+      { type: "submit", class: "button primary send", "aria-label": "Send" },
+      icon("send"),
+    );
     this.node = h(
       "form",
       { class: "composer", onsubmit: (event) => this.#onSubmit(event) },
@@ -47,14 +57,26 @@ export class Composer {
   }
 
   #lightning() {
-    const button = h("button", { type: "button", class: "icon-button lightning", "aria-label": "Shortcuts", "aria-haspopup": "menu", "aria-expanded": "false", title: "Shortcuts" }, icon("bolt"));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button lightning",
+        "aria-label": "Shortcuts",
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        title: "Shortcuts",
+      },
+      icon("bolt"),
+    );
     button.addEventListener("click", () => {
       const items = directory.shortcuts
         .filter((shortcut) => shortcut.type === "global")
         .map((shortcut) => ({
           label: shortcut.name,
           description: shortcut.description,
-          act: () => this.#try(() => post("shortcut", { as: directory.me.id, callback_id: shortcut.callback_id })),
+          act: () =>
+            this.#try(() => post("shortcut", { as: directory.me.id, callback_id: shortcut.callback_id })),
         }));
       openMenu(button, items, "Shortcuts");
     });
@@ -84,13 +106,23 @@ export class Composer {
     }
     this.list.replaceChildren(...this.suggested.map((command, at) => this.#option(command, at)));
     this.list.hidden = false;
-    this.#mark(Math.max(0, this.suggested.findIndex((command) => command.command === typed)));
+    this.#mark(
+      Math.max(
+        0,
+        this.suggested.findIndex((command) => command.command === typed),
+      ),
+    );
     const number = this.suggested.length;
     this.found.textContent = `${number} ${number === 1 ? "command" : "commands"}; arrows choose, Tab completes, Enter runs.`;
   }
 
   #option(command, at) {
-    const name = h("span", { class: "command-name" }, command.command, command.usage_hint ? h("span", { class: "usage" }, ` ${command.usage_hint}`) : null);
+    const name = h(
+      "span",
+      { class: "command-name" },
+      command.command,
+      command.usage_hint ? h("span", { class: "usage" }, ` ${command.usage_hint}`) : null,
+    );
     const option = h(
       "li",
       { role: "option", id: `${this.list.id}-${at}`, "aria-selected": "false" },
@@ -107,7 +139,9 @@ export class Composer {
 
   #mark(at) {
     this.marked = at;
-    [...this.list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    [...this.list.children].forEach((option, index) =>
+      option.setAttribute("aria-selected", String(index === at)),
+    );
     this.box.setAttribute("aria-activedescendant", this.list.children[at].id);
     this.list.children[at].scrollIntoView({ block: "nearest" });
   }

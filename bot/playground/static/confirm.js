@@ -14,13 +14,27 @@ export function askFirst(confirm) {
     };
     const go = h(
       "button",
-      { type: "button", class: confirm.style === "danger" ? "button danger" : "button primary", onclick: () => finish(true) },
+      {
+        type: "button",
+        class: confirm.style === "danger" ? "button danger" : "button primary",
+        onclick: () => finish(true),
+      },
       plain(confirm.confirm) || "Yes",
     );
-    const deny = h("button", { type: "button", class: "button", onclick: () => finish(false) }, plain(confirm.deny) || "Cancel");
+    const deny = h(
+      "button",
+      { type: "button", class: "button", onclick: () => finish(false) },
+      plain(confirm.deny) || "Cancel",
+    );
     const dialog = h(
       "dialog",
-      { class: "modal confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": ids.title, "aria-describedby": ids.text },
+      {
+        class: "modal confirm",
+        role: "alertdialog",
+        "aria-modal": "true",
+        "aria-labelledby": ids.title,
+        "aria-describedby": ids.text,
+      },
       h("h2", { id: ids.title }, plain(confirm.title)),
       h("div", { class: "confirm-text", id: ids.text }, textObject(confirm.text)),
       h("div", { class: "modal-buttons" }, deny, go),

@@ -41,7 +41,11 @@ class Modal {
     });
     this.surface.onLostFocus = () => this.title.focus();
     this.title = h("h2", { id: this.ids.title, tabindex: "-1" });
-    this.closing = h("button", { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() }, icon("close"));
+    this.closing = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close", onclick: () => this.close() },
+      icon("close"),
+    );
     this.foot = h("div", { class: "modal-buttons" });
     this.news = h("p", { class: "hidden", role: "status" });
     this.form = h(
@@ -158,7 +162,8 @@ class Modal {
     try {
       const body = { as: directory.me.id, view_id: this.view.id, state: { values: this.surface.values() } };
       const answer = await post("submit", body);
-      if (answer.response_action === "errors") this.#say(this.surface.showErrors(answer.errors ?? {}).join(" "));
+      if (answer.response_action === "errors")
+        this.#say(this.surface.showErrors(answer.errors ?? {}).join(" "));
     } catch (error) {
       this.#say(error.message);
     } finally {

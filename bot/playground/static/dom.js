@@ -1,6 +1,15 @@
 // Small makers of DOM. Text always becomes text nodes: nothing on this page parses HTML.
 
-const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "multiple", "required", "selected", "htmlFor"]);
+const AS_PROPERTY = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "multiple",
+  "required",
+  "selected",
+  "htmlFor",
+]);
 
 /** An element; `on…` attributes are listeners, null, undefined and false are left out. */
 export function h(tag, attributes, ...children) {
@@ -12,7 +21,9 @@ export function h(tag, attributes, ...children) {
     else if (AS_PROPERTY.has(name)) node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 

@@ -41,7 +41,8 @@ const ELEMENTS = {
  */
 export function renderElement(element, place) {
   const make = ELEMENTS[element?.type];
-  if (!make) return { node: h("p", { class: "unknown" }, `This element (${element?.type}) can't be shown here.`) };
+  if (!make)
+    return { node: h("p", { class: "unknown" }, `This element (${element?.type}) can't be shown here.`) };
   const control = { type: element.type, blockId: place.blockId, actionId: place.actionId, focus: () => {} };
   const kept = place.kept?.type === element.type ? place.kept : undefined;
   // Elements outside an input block tell the app at once; those in one only where it asked for that.

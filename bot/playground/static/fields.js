@@ -17,7 +17,9 @@ const TYPING_PAUSE = 350;
 export function textInput(element, place) {
   const { kept, control, describedBy, labelledBy, required } = place;
   const multiline = element.type === "plain_text_input" && element.multiline === true;
-  const limit = element.max_length ? h("p", { class: "hidden", id: uid("limit") }, `At most ${number(element.max_length)} characters.`) : null;
+  const limit = element.max_length
+    ? h("p", { class: "hidden", id: uid("limit") }, `At most ${number(element.max_length)} characters.`)
+    : null;
   const field = h(multiline ? "textarea" : "input", {
     ...(multiline ? { rows: 4 } : NATIVE[element.type]),
     id: uid("field"),
@@ -33,7 +35,10 @@ export function textInput(element, place) {
   const count = () => {
     if (!counter) return;
     const left = element.max_length - length(field.value);
-    counter.textContent = left < 0 ? `${number(-left)} too many` : `${number(length(field.value))} / ${number(element.max_length)}`;
+    counter.textContent =
+      left < 0
+        ? `${number(-left)} too many`
+        : `${number(length(field.value))} / ${number(element.max_length)}`;
     counter.classList.toggle("over", left < 0);
     // Of no use while there is plenty of room.
     counter.hidden = left > element.max_length / 2;
@@ -59,7 +64,8 @@ function dispatchTyped(element, field, { surface, control }) {
   const tell = () => surface.act(control, { value: field.value });
   if (on.includes("on_enter_pressed")) {
     field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing || (field.tagName === "TEXTAREA" && event.shiftKey)) return;
+      if (event.key !== "Enter" || event.isComposing || (field.tagName === "TEXTAREA" && event.shiftKey))
+        return;
       event.preventDefault();
       tell();
     });
@@ -142,7 +148,8 @@ export function moment(element, { kept, changed, control, describedBy, labelledB
   let before = field.value;
   const read = () => {
     const value = field.value || null;
-    const seconds = value && element.type === "datetimepicker" ? Math.floor(new Date(value).getTime() / 1000) : value;
+    const seconds =
+      value && element.type === "datetimepicker" ? Math.floor(new Date(value).getTime() / 1000) : value;
     return { type: element.type, [kind.value]: seconds };
   };
   return {
@@ -165,7 +172,12 @@ function localMoment(seconds) {
 
 /** rich_text_input as a plain field: the app gets one rich text section. */
 export function richTextInput(element, { kept, control, describedBy, required }) {
-  const field = h("textarea", { rows: 4, id: uid("field"), "aria-describedby": describedBy, required: required ?? false });
+  const field = h("textarea", {
+    rows: 4,
+    id: uid("field"),
+    "aria-describedby": describedBy,
+    required: required ?? false,
+  });
   field.placeholder = plain(element.placeholder);
   field.value = written(kept ? kept.rich_text_value : element.initial_value);
   field.addEventListener("input", () => control.onTyped?.());
@@ -184,5 +196,7 @@ export function richTextInput(element, { kept, control, describedBy, required })
 }
 
 function written(value) {
-  return (value?.elements ?? []).map((part) => (part.elements ?? []).map((each) => each.text ?? "").join("")).join("\n");
+  return (value?.elements ?? [])
+    .map((part) => (part.elements ?? []).map((each) => each.text ?? "").join(""))
+    .join("\n");
 }

@@ -81,8 +81,12 @@ async function arrive({ keepModals = false } = {}) {
 function cantStart(error, to) {
   if (place) return;
   const again = h("button", { type: "button", class: "button", onclick: () => arrive() }, "Try again");
-  const fresh = to.as ? h("a", { class: "button", href: location.pathname, onclick: startFresh }, "Start afresh") : null;
-  page.main.replaceChildren(h("div", { class: "empty", role: "alert" }, h("p", null, error.message), again, " ", fresh));
+  const fresh = to.as
+    ? h("a", { class: "button", href: location.pathname, onclick: startFresh }, "Start afresh")
+    : null;
+  page.main.replaceChildren(
+    h("div", { class: "empty", role: "alert" }, h("p", null, error.message), again, " ", fresh),
+  );
 }
 
 function startFresh(event) {

@@ -8,7 +8,13 @@ import { h, uid } from "./dom.js";
  */
 export function openMenu(anchor, items, label) {
   if (anchor.getAttribute("aria-expanded") === "true") return;
-  const menu = h("div", { class: "menu", role: "menu", id: uid("menu"), "aria-label": label, popover: "auto" });
+  const menu = h("div", {
+    class: "menu",
+    role: "menu",
+    id: uid("menu"),
+    "aria-label": label,
+    popover: "auto",
+  });
   const buttons = [];
   for (const item of items) {
     if (item.heading) menu.append(h("div", { class: "menu-heading", role: "presentation" }, item.heading));
@@ -17,7 +23,18 @@ export function openMenu(anchor, items, label) {
       close();
       item.act();
     };
-    const button = h("button", { type: "button", role: "menuitem", tabindex: "-1", class: item.danger ? "danger-text" : null, onclick: choose }, h("span", null, item.label), description);
+    const button = h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        class: item.danger ? "danger-text" : null,
+        onclick: choose,
+      },
+      h("span", null, item.label),
+      description,
+    );
     buttons.push(button);
     menu.append(button);
   }

@@ -26,10 +26,17 @@ export function timeOf(ts) {
 
 function dayOf(ts) {
   const moment = new Date(Number(ts) * 1000);
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86_400_000);
+  const days = Math.round(
+    (new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86_400_000,
+  );
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
-  return new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(moment);
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  }).format(moment);
 }
 
 /** "1 reply", "3 replies". */
@@ -43,10 +50,22 @@ export class MessageList {
     Object.assign(this, { channel, openThread, empty });
     this.shown = new Map();
     this.messages = [];
-    this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, "aria-busy": "true" });
-    this.jump = h("button", { type: "button", class: "button jump", hidden: true, onclick: () => this.toEnd() }, "New messages ↓");
+    this.log = h("div", {
+      class: "log",
+      role: "log",
+      "aria-live": "polite",
+      "aria-label": label,
+      "aria-busy": "true",
+    });
+    this.jump = h(
+      "button",
+      { type: "button", class: "button jump", hidden: true, onclick: () => this.toEnd() },
+      "New messages ↓",
+    );
     this.node = h("div", { class: "log-frame", tabindex: "-1" }, this.log, this.jump);
-    this.node.addEventListener("scroll", () => this.#isAtEnd() && (this.jump.hidden = true), { passive: true });
+    this.node.addEventListener("scroll", () => this.#isAtEnd() && (this.jump.hidden = true), {
+      passive: true,
+    });
     this.log.addEventListener("keydown", (event) => this.#keys(event));
     this.log.addEventListener("focusin", (event) => this.#current(event.target.closest(".message")));
   }
@@ -61,13 +80,15 @@ export class MessageList {
     const rows = [];
     let before = null;
     for (const message of messages) {
-      if (this.openThread && (!before || dayOf(before.ts) !== dayOf(message.ts))) rows.push(this.#day(dayOf(message.ts)));
+      if (this.openThread && (!before || dayOf(before.ts) !== dayOf(message.ts)))
+        rows.push(this.#day(dayOf(message.ts)));
       const follows = !this.openThread && before === messages[0];
       if (follows) rows.push(this.#rule(replies(messages.length - 1)));
       rows.push(this.#row(message, !follows && together(before, message)));
       before = message;
     }
-    if (!messages.length && this.empty) rows.push(this.emptyNode ?? (this.emptyNode = h("p", { class: "empty" }, this.empty)));
+    if (!messages.length && this.empty)
+      rows.push(this.emptyNode ?? (this.emptyNode = h("p", { class: "empty" }, this.empty)));
     const here = new Set(messages.map((message) => message.ts));
     for (const ts of this.shown.keys()) if (!here.has(ts)) this.shown.delete(ts);
     const hadFocus = this.log.contains(document.activeElement);
@@ -102,7 +123,11 @@ export class MessageList {
 
   #day(name) {
     this.days ??= new Map();
-    if (!this.days.has(name)) this.days.set(name, h("div", { class: "day", role: "separator", "aria-label": name }, h("span", null, name)));
+    if (!this.days.has(name))
+      this.days.set(
+        name,
+        h("div", { class: "day", role: "separator", "aria-label": name }, h("span", null, name)),
+      );
     return this.days.get(name);
   }
 
@@ -160,8 +185,16 @@ export class MessageList {
     const time = timeOf(message.ts);
     const edited = message.edited ? h("span", { class: "edited" }, " (edited)") : null;
     const mark = message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null;
-    const head = h("div", { class: "message-head" }, h("strong", { class: "author" }, name), isApp ? h("span", { class: "app-mark" }, "App") : null, time);
-    const classes = ["message", joined && "joined", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
+    const head = h(
+      "div",
+      { class: "message-head" },
+      h("strong", { class: "author" }, name),
+      isApp ? h("span", { class: "app-mark" }, "App") : null,
+      time,
+    );
+    const classes = ["message", joined && "joined", message.ephemeral && "ephemeral"]
+      .filter(Boolean)
+      .join(" ");
     return h(
       "article",
       { class: classes, tabindex: "-1", "aria-label": `${name}, ${time.textContent}`, "data-ts": message.ts },
@@ -170,7 +203,15 @@ export class MessageList {
         "div",
         { class: "message-row" },
         avatar(message.user),
-        h("div", { class: "message-main" }, head, this.#content(message, surface, edited), this.#files(message), surface.trouble, this.#threadLink(message)),
+        h(
+          "div",
+          { class: "message-main" },
+          head,
+          this.#content(message, surface, edited),
+          this.#files(message),
+          surface.trouble,
+          this.#threadLink(message),
+        ),
       ),
       this.#tools(message),
     );
@@ -188,7 +229,12 @@ export class MessageList {
     const files = (message.files ?? []).map((file) => {
       const address = `/page/file?${new URLSearchParams({ as: directory.me.id, id: file.id })}`;
       const size = file.size ? h("span", { class: "description" }, ` ${sizeOf(file.size)}`) : null;
-      return h("li", null, h("a", { href: address, download: file.name ?? "" }, icon("file"), file.title || file.name || "File"), size);
+      return h(
+        "li",
+        null,
+        h("a", { href: address, download: file.name ?? "" }, icon("file"), file.title || file.name || "File"),
+        size,
+      );
     });
     return files.length ? h("ul", { class: "files", "aria-label": "Files" }, files) : null;
   }
@@ -218,14 +264,27 @@ export class MessageList {
   }
 
   #tool(sign, label, act) {
-    return h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": label, title: label, onclick: act }, icon(sign));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        tabindex: "-1",
+        "aria-label": label,
+        title: label,
+        onclick: act,
+      },
+      icon(sign),
+    );
   }
 
   #menuItems(message) {
     if (message.ephemeral) return [];
     const shortcuts = directory.shortcuts.filter((shortcut) => shortcut.type === "message");
     // On a touch screen this menu is the only sign beside a message, so the thread is in it too.
-    const thread = this.openThread ? [{ label: "Reply in thread", act: () => this.openThread(message.ts) }] : [];
+    const thread = this.openThread
+      ? [{ label: "Reply in thread", act: () => this.openThread(message.ts) }]
+      : [];
     const more = shortcuts.map((shortcut) => ({
       label: shortcut.name,
       description: shortcut.description,

@@ -72,12 +72,21 @@ function lines(text, verbatim) {
     if (kind === "quote") {
       return h("blockquote", null, inline(own.map((line) => QUOTED.exec(line)[1]).join("\n"), verbatim));
     }
-    if (kind === "list") return h("ul", { class: "typed-list" }, own.map((line) => listItem(line, verbatim)));
+    if (kind === "list")
+      return h(
+        "ul",
+        { class: "typed-list" },
+        own.map((line) => listItem(line, verbatim)),
+      );
     // Block elements break lines by themselves.
     let said = own.join("\n");
     if (at > 0 && said === "" && at === groups.length - 1) return [];
     if (said === "" && text === "") return [];
-    return h("span", { class: at > 0 || at < groups.length - 1 ? "lines block" : "lines" }, inline(said, verbatim));
+    return h(
+      "span",
+      { class: at > 0 || at < groups.length - 1 ? "lines block" : "lines" },
+      inline(said, verbatim),
+    );
   });
 }
 
@@ -169,14 +178,22 @@ function token(body) {
 export function mention(id, label) {
   const mine = id === directory.me?.id;
   const known = directory.users.has(id) || !label;
-  return h("span", { class: mine ? "mention mine" : "mention" }, `@${known ? userName(id) : unescape(label)}`);
+  return h(
+    "span",
+    { class: mine ? "mention mine" : "mention" },
+    `@${known ? userName(id) : unescape(label)}`,
+  );
 }
 
 /** A channel's name; one the person can't see says no more than that. */
 export function channelMention(id, label) {
   const channel = directory.channels.get(id);
   const name = channel ? channelName(channel) : label ? `#${unescape(label)}` : "#private-channel";
-  return h("a", { class: "mention", href: channel ? `#in=${id}` : null, "data-channel": channel ? id : null }, name);
+  return h(
+    "a",
+    { class: "mention", href: channel ? `#in=${id}` : null, "data-channel": channel ? id : null },
+    name,
+  );
 }
 
 function special(body, label) {
@@ -192,7 +209,11 @@ export function dateNode(seconds, format, url, fallback) {
   const moment = new Date(seconds * 1000);
   if (Number.isNaN(moment.getTime())) return h("span", null, unescape(fallback ?? ""));
   const shown = unescape(format).replace(/\{(\w+)\}/g, (whole, name) => DATE_FORMS[name]?.(moment) ?? whole);
-  const node = h("time", { datetime: moment.toISOString(), title: fallback ? unescape(fallback) : null }, shown);
+  const node = h(
+    "time",
+    { datetime: moment.toISOString(), title: fallback ? unescape(fallback) : null },
+    shown,
+  );
   return url ? link(unescape(url), node) : node;
 }
 

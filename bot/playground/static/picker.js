@@ -30,7 +30,10 @@ class Picker {
     this.names = MULTI[element.type];
     this.groups = this.external ? [] : optionGroups(element);
     const stored = (place.kept ? place.kept[this.names.value] : element[this.names.initial]) ?? [];
-    this.chosen = [stored].flat().map((each) => this.#find(each)).filter(Boolean);
+    this.chosen = [stored]
+      .flat()
+      .map((each) => this.#find(each))
+      .filter(Boolean);
     this.limit = element.max_selected_items ?? Infinity;
     this.#build();
     this.#summarise();
@@ -45,7 +48,8 @@ class Picker {
 
   #build() {
     const { labelledBy, describedBy } = this.place;
-    const placeholder = plain(this.element.placeholder) || (this.single ? "Choose an option" : "Choose options");
+    const placeholder =
+      plain(this.element.placeholder) || (this.single ? "Choose an option" : "Choose options");
     this.placeholder = placeholder;
     const ids = { summary: uid("summary"), panel: uid("panel") };
     this.summary = h("span", { class: "picker-summary", id: ids.summary });
@@ -68,11 +72,18 @@ class Picker {
     this.status = h("p", { class: "picker-status", role: "status" });
     this.search = this.#searchBox();
     const done = h("button", { type: "button", class: "button", onclick: () => this.#toggle(false) }, "Done");
-    this.panel = h("div", { class: "picker-panel", id: ids.panel, hidden: true }, this.search, this.rows, h("div", { class: "picker-foot" }, this.status, done));
+    this.panel = h(
+      "div",
+      { class: "picker-panel", id: ids.panel, hidden: true },
+      this.search,
+      this.rows,
+      h("div", { class: "picker-foot" }, this.status, done),
+    );
     this.node = h("div", { class: "picker" }, this.button, this.panel);
     this.panel.addEventListener("keydown", (event) => this.#keys(event));
     this.node.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !this.node.contains(event.relatedTarget) && !this.panel.hidden) this.#toggle(false, false);
+      if (event.relatedTarget && !this.node.contains(event.relatedTarget) && !this.panel.hidden)
+        this.#toggle(false, false);
     });
   }
 
@@ -80,7 +91,12 @@ class Picker {
     const many = this.groups.flatMap((group) => group.options).length > SEARCH_FROM;
     if (!many && !this.external) return null;
     let timer = null;
-    const search = h("input", { type: "search", "aria-label": "Search", placeholder: "Search", autocomplete: "off" });
+    const search = h("input", {
+      type: "search",
+      "aria-label": "Search",
+      placeholder: "Search",
+      autocomplete: "off",
+    });
     search.addEventListener("input", () => {
       clearTimeout(timer);
       if (this.external) timer = setTimeout(() => this.#lookUp(), LOOKUP_PAUSE);
@@ -94,7 +110,12 @@ class Picker {
       event.preventDefault();
       event.stopPropagation();
       this.#toggle(false);
-    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target.tagName === "INPUT") {
+    } else if (
+      event.key === "Enter" &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      event.target.tagName === "INPUT"
+    ) {
       event.preventDefault();
       if (event.target === this.search) this.rows.querySelector("input")?.focus();
       else event.target.click();
@@ -143,7 +164,9 @@ class Picker {
     const matches = (choice) => choice.text.toLowerCase().includes(wanted);
     const rows = this.groups.flatMap((group) => {
       const options = group.options.filter(matches).map((choice) => this.#row(choice));
-      return options.length && group.label ? [h("p", { class: "menu-heading" }, group.label), ...options] : options;
+      return options.length && group.label
+        ? [h("p", { class: "menu-heading" }, group.label), ...options]
+        : options;
     });
     this.rows.replaceChildren(...rows);
     this.#said(rows.length === 0);
@@ -151,11 +174,19 @@ class Picker {
 
   #row(choice) {
     const chosen = this.chosen.some((each) => each.key === choice.key);
-    const box = h("input", { type: this.single ? "radio" : "checkbox", name: `${this.button.id}-row`, checked: chosen, "data-text": choice.text });
+    const box = h("input", {
+      type: this.single ? "radio" : "checkbox",
+      name: `${this.button.id}-row`,
+      checked: chosen,
+      "data-text": choice.text,
+    });
     box.addEventListener("change", () => {
       if (this.single) this.chosen = [choice];
       else if (box.checked && this.chosen.length >= this.limit) box.checked = false;
-      else this.chosen = box.checked ? [...this.chosen, choice] : this.chosen.filter((each) => each.key !== choice.key);
+      else
+        this.chosen = box.checked
+          ? [...this.chosen, choice]
+          : this.chosen.filter((each) => each.key !== choice.key);
       this.place.control.onTyped?.();
       this.#summarise();
       this.#said(false);
@@ -166,7 +197,11 @@ class Picker {
 
   #said(none) {
     const full = this.chosen.length >= this.limit ? `, at most ${this.limit}` : "";
-    this.status.textContent = none ? "Nothing found." : this.single ? "" : `${this.chosen.length} chosen${full}`;
+    this.status.textContent = none
+      ? "Nothing found."
+      : this.single
+        ? ""
+        : `${this.chosen.length} chosen${full}`;
   }
 
   #summarise() {

@@ -28,7 +28,9 @@ export class Place {
       { class: "place-head" },
       kind === "im" ? avatar(this.channel.with, "small") : icon(kind === "private" ? "lock" : "hash"),
       h("h1", { id: "place-name" }, name),
-      members ? h("span", { class: "members", title: this.channel.members.map(userName).join(", ") }, members) : null,
+      members
+        ? h("span", { class: "members", title: this.channel.members.map(userName).join(", ") }, members)
+        : null,
       this.isApp ? this.#tabs() : null,
     );
   }
@@ -54,7 +56,11 @@ export class Place {
       event.preventDefault();
       this.#choose(this.tab === "home" ? "messages" : "home");
     };
-    return h("div", { class: "tabs", role: "tablist", "aria-label": `${directory.bot.name}'s tabs`, onkeydown: keys }, this.tabs);
+    return h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": `${directory.bot.name}'s tabs`, onkeydown: keys },
+      this.tabs,
+    );
   }
 
   #choose(tab) {
@@ -99,7 +105,8 @@ export class Place {
       this.lost = "";
       if (list === this.list) list.show(messages);
     } catch (error) {
-      if (list === this.list) this.list.log.replaceChildren(h("p", { class: "empty", role: "alert" }, error.message));
+      if (list === this.list)
+        this.list.log.replaceChildren(h("p", { class: "empty", role: "alert" }, error.message));
     }
     return undefined;
   }
@@ -107,9 +114,16 @@ export class Place {
   #openHome() {
     this.home = h("div", { class: "home", "aria-busy": "true" });
     this.trouble = h("p", { class: "message-trouble", role: "alert" });
-    this.surface = new Surface({ container: () => ({ type: "home" }), onTrouble: (said) => (this.trouble.textContent = said) });
+    this.surface = new Surface({
+      container: () => ({ type: "home" }),
+      onTrouble: (said) => (this.trouble.textContent = said),
+    });
     this.surface.onLostFocus = () => this.tabs[0].focus();
-    this.waiting = h("p", { class: "empty", id: uid("waiting") }, `Waiting for ${directory.bot.name}'s Home…`);
+    this.waiting = h(
+      "p",
+      { class: "empty", id: uid("waiting") },
+      `Waiting for ${directory.bot.name}'s Home…`,
+    );
     this.home.append(this.waiting, this.trouble, this.surface.node);
     this.panel.replaceChildren(h("div", { class: "log-frame" }, this.home));
     this.#loadHome();
@@ -121,7 +135,8 @@ export class Place {
       const { view } = await get("home", { as: directory.me.id });
       if (home !== this.home) return;
       if (view) this.showHome(view);
-      else if (!this.shownHome) this.waiting.textContent = `${directory.bot.name} has nothing to show here yet.`;
+      else if (!this.shownHome)
+        this.waiting.textContent = `${directory.bot.name} has nothing to show here yet.`;
     } catch (error) {
       this.trouble.textContent = error.message;
     }

@@ -7,7 +7,8 @@ import { withEmoji } from "./emoji.js";
 /** A rich_text block's elements. */
 export function richText(block) {
   return (block.elements ?? []).map((element) => {
-    if (element.type === "rich_text_section") return h("div", { class: "lines" }, richInline(element.elements));
+    if (element.type === "rich_text_section")
+      return h("div", { class: "lines" }, richInline(element.elements));
     if (element.type === "rich_text_quote") return h("blockquote", null, richInline(element.elements));
     if (element.type === "rich_text_preformatted") return h("pre", null, richInline(element.elements));
     if (element.type === "rich_text_list") return richList(element);
@@ -60,7 +61,8 @@ function richPiece(element) {
 
 /** A table block: the first row is its head. */
 export function table(block) {
-  const cells = (row, tag) => row.map((cell) => h(tag, tag === "th" ? { scope: "col" } : null, tableCell(cell)));
+  const cells = (row, tag) =>
+    row.map((cell) => h(tag, tag === "th" ? { scope: "col" } : null, tableCell(cell)));
   const [head, ...rows] = block.rows ?? [];
   if (!head) return h("p", { class: "unknown" }, "An empty table.");
   return h(
@@ -70,7 +72,11 @@ export function table(block) {
       "table",
       null,
       h("thead", null, h("tr", null, cells(head, "th"))),
-      h("tbody", null, rows.map((row) => h("tr", null, cells(row, "td")))),
+      h(
+        "tbody",
+        null,
+        rows.map((row) => h("tr", null, cells(row, "td"))),
+      ),
     ),
   );
 }
@@ -83,7 +89,7 @@ function tableCell(cell) {
 export function markdown(text) {
   const nodes = [];
   const rows = (text ?? "").split("\n");
-  for (let at = 0; at < rows.length; ) {
+  for (let at = 0; at < rows.length;) {
     const taken = MARKDOWN_BLOCKS.map((reader) => reader(rows, at)).find(Boolean);
     nodes.push(...taken.nodes);
     at = taken.next;
@@ -91,7 +97,8 @@ export function markdown(text) {
   return nodes;
 }
 
-const starts = (row) => /^(#{1,6}\s|```|>|\s*([-*+]|\d+[.)])\s|(-{3,}|\*{3,}|_{3,})\s*$)/.test(row) || row.trim() === "";
+const starts = (row) =>
+  /^(#{1,6}\s|```|>|\s*([-*+]|\d+[.)])\s|(-{3,}|\*{3,}|_{3,})\s*$)/.test(row) || row.trim() === "";
 
 const MARKDOWN_BLOCKS = [
   (rows, at) => (rows[at].trim() === "" ? { nodes: [], next: at + 1 } : null),
@@ -103,13 +110,28 @@ const MARKDOWN_BLOCKS = [
   },
   (rows, at) => {
     const found = /^(#{1,6})\s+(.*)$/.exec(rows[at]);
-    return found ? { nodes: [h(`h${Math.min(found[1].length + 2, 6)}`, null, spans(found[2]))], next: at + 1 } : null;
+    return found
+      ? { nodes: [h(`h${Math.min(found[1].length + 2, 6)}`, null, spans(found[2]))], next: at + 1 }
+      : null;
   },
   (rows, at) => (/^(-{3,}|\*{3,}|_{3,})\s*$/.test(rows[at]) ? { nodes: [h("hr")], next: at + 1 } : null),
   (rows, at) => run(rows, at, /^>\s?(.*)$/, (own) => h("blockquote", null, markdown(own.join("\n")))),
-  (rows, at) => run(rows, at, /^\s*[-*+]\s+(.*)$/, (own) => h("ul", null, own.map((row) => h("li", null, spans(row))))),
   (rows, at) =>
-    run(rows, at, /^\s*\d+[.)]\s+(.*)$/, (own) => h("ol", null, own.map((row) => h("li", null, spans(row))))),
+    run(rows, at, /^\s*[-*+]\s+(.*)$/, (own) =>
+      h(
+        "ul",
+        null,
+        own.map((row) => h("li", null, spans(row))),
+      ),
+    ),
+  (rows, at) =>
+    run(rows, at, /^\s*\d+[.)]\s+(.*)$/, (own) =>
+      h(
+        "ol",
+        null,
+        own.map((row) => h("li", null, spans(row))),
+      ),
+    ),
   (rows, at) => {
     let next = at + 1;
     while (next < rows.length && !starts(rows[next])) next += 1;
@@ -146,5 +168,9 @@ function spans(text) {
   }
   if (!first) return text ? [withEmoji(text)] : [];
   const { found, make } = first;
-  return [...spans(text.slice(0, found.index)), make(found), ...spans(text.slice(found.index + found[0].length))];
+  return [
+    ...spans(text.slice(0, found.index)),
+    make(found),
+    ...spans(text.slice(found.index + found[0].length)),
+  ];
 }

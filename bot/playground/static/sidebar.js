@@ -8,7 +8,9 @@ import { avatar } from "./messages.js";
 /** Draw the sidebar. `here` is the open channel's id, `unread` a Map of channel id to count. */
 export function drawSidebar(nav, { here, unread, go, close }) {
   const channels = [...directory.channels.values()];
-  const rooms = channels.filter((channel) => channel.kind !== "im").sort((a, b) => a.name.localeCompare(b.name));
+  const rooms = channels
+    .filter((channel) => channel.kind !== "im")
+    .sort((a, b) => a.name.localeCompare(b.name));
   const directs = channels.filter((channel) => channel.kind === "im");
   const isApp = (channel) => channel.with === directory.bot.user_id;
   const item = (channel) => row(channel, { here, unread, go, isApp: isApp(channel) });
@@ -23,7 +25,16 @@ export function drawSidebar(nav, { here, unread, go, close }) {
       "div",
       { class: "workspace" },
       h("p", { class: "workspace-name" }, directory.team.name),
-      h("button", { type: "button", class: "icon-button drawer-button", "aria-label": "Close the list", onclick: close }, icon("close")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button drawer-button",
+          "aria-label": "Close the list",
+          onclick: close,
+        },
+        icon("close"),
+      ),
     ),
     ...groups.filter(Boolean),
     h("p", { class: "sidebar-foot" }, "Sample Slack on this computer – not Slack"),
@@ -40,11 +51,18 @@ function group(name, items) {
 function row(channel, { here, unread, go, isApp }) {
   const count = unread.get(channel.id) ?? 0;
   const status = isApp
-    ? h("span", { class: directory.bot.connected ? "dot on" : "dot", title: directory.bot.connected ? "Connected" : "Not connected" })
+    ? h("span", {
+        class: directory.bot.connected ? "dot on" : "dot",
+        title: directory.bot.connected ? "Connected" : "Not connected",
+      })
     : null;
-  const said = count ? h("span", { class: "badge" }, String(count), h("span", { class: "hidden" }, " unread")) : null;
+  const said = count
+    ? h("span", { class: "badge" }, String(count), h("span", { class: "hidden" }, " unread"))
+    : null;
   const isDirect = channel.kind === "im";
-  const picture = isDirect ? avatar(channel.with, "small") : icon(channel.kind === "private" ? "lock" : "hash");
+  const picture = isDirect
+    ? avatar(channel.with, "small")
+    : icon(channel.kind === "private" ? "lock" : "hash");
   const open = (event) => {
     event.preventDefault();
     go(channel.id);
@@ -73,7 +91,11 @@ function row(channel, { here, unread, go, isApp }) {
 /** Fill the switch with everyone one can be. */
 export function drawActAs(select, pictureNode) {
   const everyone = people().map((user) =>
-    h("option", { value: user.id, selected: user.id === directory.me.id }, user.title ? `${user.real_name} (${user.title})` : user.real_name),
+    h(
+      "option",
+      { value: user.id, selected: user.id === directory.me.id },
+      user.title ? `${user.real_name} (${user.title})` : user.real_name,
+    ),
   );
   select.replaceChildren(...everyone);
   const picture = avatar(directory.me.id, "small");

@@ -104,7 +104,8 @@ export class Surface {
   async options(control, value) {
     const asked = { block_id: control.blockId, action_id: control.actionId, value };
     const container = this.container();
-    return (await post("options", { as: directory.me.id, container, view_id: container.view_id, ...asked })).options;
+    return (await post("options", { as: directory.me.id, container, view_id: container.view_id, ...asked }))
+      .options;
   }
 
   /** The control that `node` is part of. */
@@ -114,7 +115,9 @@ export class Surface {
 
   /** Focus what stands where `control` stood; false where nothing does. */
   focusOn(control) {
-    const now = this.controls.find((each) => each.blockId === control.blockId && each.actionId === control.actionId);
+    const now = this.controls.find(
+      (each) => each.blockId === control.blockId && each.actionId === control.actionId,
+    );
     now?.focus({ preventScroll: true });
     return now !== undefined;
   }
@@ -123,7 +126,8 @@ export class Surface {
     const active = document.activeElement;
     if (!active || !this.node.contains(active)) return null;
     const control = this.controlOf(active);
-    const selection = active.selectionStart === undefined ? null : safely(() => [active.selectionStart, active.selectionEnd]);
+    const selection =
+      active.selectionStart === undefined ? null : safely(() => [active.selectionStart, active.selectionEnd]);
     return { active, control, selection };
   }
 
@@ -137,7 +141,8 @@ export class Surface {
       this.onLostFocus?.();
       return;
     }
-    if (selection?.[0] !== null && selection) safely(() => document.activeElement.setSelectionRange(...selection));
+    if (selection?.[0] !== null && selection)
+      safely(() => document.activeElement.setSelectionRange(...selection));
   }
 }
 

@@ -15,10 +15,20 @@ export class Thread {
     const label = `Thread in ${channelName(channel)}`;
     this.list = new MessageList({ channel: channel.id, label });
     this.composer = new Composer({ channel: channel.id, threadTs: ts, label: "Reply" });
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: onClose }, icon("close"));
+    const close = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close the thread", onclick: onClose },
+      icon("close"),
+    );
     this.title = h("h2", { tabindex: "-1" }, "Thread");
     aside.replaceChildren(
-      h("header", { class: "place-head" }, this.title, h("span", { class: "members" }, channelName(channel)), close),
+      h(
+        "header",
+        { class: "place-head" },
+        this.title,
+        h("span", { class: "members" }, channelName(channel)),
+        close,
+      ),
       this.list.node,
       this.composer.node,
     );
@@ -31,7 +41,11 @@ export class Thread {
 
   async load() {
     try {
-      const { messages } = await get("messages", { as: directory.me.id, channel: this.channel.id, thread_ts: this.ts });
+      const { messages } = await get("messages", {
+        as: directory.me.id,
+        channel: this.channel.id,
+        thread_ts: this.ts,
+      });
       if (messages.length) this.list.show(messages);
       else this.onClose();
     } catch (error) {
