@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import httpx
@@ -88,7 +88,14 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 session=web,
                 retry_handlers=[],
             )
-            sender = Sender(database, keyring, slack, posts_per_second=settings.posts_per_second, now=now)
+            sender = Sender(
+                database,
+                keyring,
+                slack,
+                posts_per_second=settings.posts_per_second,
+                now=now,
+                lease=timedelta(seconds=settings.lease_seconds),
+            )
             desk = Desk(database, keyring, slack, http, sender, now)
             yield Bot(settings, database, keyring, slack, _bolt_app(settings, slack, desk), desk, sender, now)
             await desk.settle()

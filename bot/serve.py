@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Any
@@ -198,9 +198,8 @@ async def _sending(bot: Bot) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        bot.sender.stop()
+        await task
 
 
 @asynccontextmanager

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     posts_per_second: float = Field(
         1.0, gt=0, le=1000, description="Messages a second to one channel; Slack allows about one"
     )
+    lease_seconds: int = Field(
+        60,
+        ge=1,
+        le=600,
+        description="Seconds that one attempt to deliver may take; a killed one is tried again after them",
+    )
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "evidence_key")
     @classmethod

@@ -85,9 +85,15 @@ async def to_post(session: AsyncSession, key: ChallengeKey, row: BriefRow) -> No
     await session.flush()
 
 
-async def set_state(session: AsyncSession, row: BriefRow, state: str, ts: str | None = None) -> None:
-    """Change a brief's state, and remember the message that it was posted in."""
+async def set_state(session: AsyncSession, row: BriefRow, state: str) -> None:
+    """Change a brief's state."""
     row.state = state
-    row.ts = ts or row.ts
+    session.add(row)
+    await session.flush()
+
+
+async def set_message(session: AsyncSession, row: BriefRow, ts: str | None) -> None:
+    """Remember the message that a brief was posted in; None when it was deleted in Slack."""
+    row.ts = ts
     session.add(row)
     await session.flush()

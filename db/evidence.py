@@ -20,11 +20,12 @@ _MESSAGE = "postit message"
 @dataclass(frozen=True, slots=True)
 class Hanging:
     """Where a post-it hangs in Slack, and as what: its reply's channel, ts and flip chart, and a digest of
-    what was shown, so that only a change is sent again.
+    what was shown, so that only a change is sent again. Without a ts it was about to be posted there, and
+    whether it was is not known.
     """
 
     channel: str
-    ts: str
+    ts: str | None
     statement: str | None
     shown: str
 

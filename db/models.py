@@ -140,7 +140,8 @@ class DeliveryRow(SQLModel, table=True):
     expires_at: datetime | None = None
     lease_until: datetime | None = None
     claim: str | None = None  # the claim under which it is being sent; a new claim or a re-arm replaces it
-    attempt: int = 0
+    attempt: int = 0  # since it last went well
+    unsure: bool = False  # an earlier attempt may have posted it: look it up before posting
     error: str | None = None  # Slack's error name or ours, never a text
     sealed_payload: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 

@@ -1,8 +1,8 @@
 """The outbox: what is to be sent to Slack, once each (platform notes: Delivery).
 
 A delivery is armed under a unique key. A sender claims it with a lease, sends, and finishes it. What was
-armed again meanwhile stays pending; what a killed sender left is claimed again when the lease runs out,
-with `attempt` above 1, and is looked up in Slack before anything is posted again.
+armed again meanwhile stays pending; what a killed sender left is claimed again when the lease runs out, as
+`unsure`, and is looked up in Slack before anything is posted again.
 """
 
 from collections.abc import Collection
@@ -13,12 +13,16 @@ from typing import Any
 from sqlalchemy import case, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from db.models import DeliveryRow, random_id
 from db.receipts import insert_for
 
-#: How long a claim holds. It outlasts the HTTP timeout of a post and its look-up.
+#: How long a claim holds unless the settings say otherwise. It outlasts all that one attempt may take.
 LEASE = timedelta(seconds=60)
+#: How long a claim keeps other senders out of its lane, so that a lane is sent to in order. Shorter than a
+#: lease: what a killed sender left must not hold up all the others of its channel.
+LANE_HOLD = timedelta(seconds=5)
 
 _PENDING, _SENT, _DROPPED, _FAILED = "pending", "sent", "dropped", "failed"
 #: What a delivery that is over keeps of its times: nothing.
@@ -28,13 +32,18 @@ _OVER: dict[str, Any] = {
     "lease_until": None,
     "claim": None,
     "attempt": 0,
+    "unsure": False,
     "sealed_payload": None,
 }
+#: What the end of an attempt says of a delivery that was armed again while it was being sent.
+_KEPT_WHEN_ARMED_AGAIN = ("attempt", "unsure", "due_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is ours until its lease ends. `unsure`: it may have been sent before."""
+    """A delivery that is ours until its lease ends. `unsure`: an earlier attempt may have posted it.
+    `attempt` counts from 1, since it last went well.
+    """
 
     id: str
     challenge_id: str
@@ -43,13 +52,12 @@ class Claimed:
     marker: str
     claim: str
     attempt: int
+    unsure: bool
     expires_at: datetime | None
     sealed_payload: bytes | None
 
-    @property
-    def unsure(self) -> bool:
-        """Whether an earlier attempt may have reached Slack."""
-        return self.attempt > 1
+
+_CLAIMED = [col(getattr(DeliveryRow, name)) for name in Claimed.__dataclass_fields__]
 
 
 async def arm(
@@ -72,6 +80,7 @@ async def arm(
         "marker": random_id(),
         "state": _PENDING,
         "attempt": 0,
+        "unsure": False,
         "challenge_id": challenge_id,
         "key": key,
         "kind": kind,
@@ -85,8 +94,8 @@ async def arm(
         # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
         once = statement.on_conflict_do_nothing(index_elements=["key"]).returning(col(DeliveryRow.id))
         return (await session.exec(once)).first() is not None
-    # One that is being sent keeps its lease and its attempts: only the claim goes, so that whoever sends it
-    # now sees at the end that there is more to do, and a crash still leads to a look-up.
+    # One that is being sent keeps its lease: only the claim goes, so that whoever sends it now sees at the
+    # end that there is more to do, and a crash still leads to a look-up.
     pending_due = case(
         (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, due_at)), else_=due_at
     )
@@ -106,30 +115,42 @@ async def arm(
     return True
 
 
+def _held_lanes(now: datetime, lease: timedelta) -> SelectOfScalar[str]:
+    """The lanes in which something was claimed just now, here or by another process."""
+    return (
+        select(DeliveryRow.lane)
+        .where(DeliveryRow.state == _PENDING)
+        .where(col(DeliveryRow.lease_until) > now + max(lease - LANE_HOLD, timedelta()))
+    )
+
+
 async def claim(
-    session: AsyncSession, now: datetime, *, limit: int, busy_lanes: Collection[str] = ()
+    session: AsyncSession,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta = LEASE,
+    busy_lanes: Collection[str] = (),
 ) -> list[Claimed]:
     """Take what is due, the longest due first, at most one a lane and none of `busy_lanes`."""
     free = or_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.lease_until) <= now)
-    due = (
-        select(
-            DeliveryRow.id,
-            DeliveryRow.due_at,
-            func.row_number()
-            .over(partition_by=col(DeliveryRow.lane), order_by=[col(DeliveryRow.due_at), col(DeliveryRow.id)])
-            .label("place"),
-        )
+    place = func.row_number().over(
+        partition_by=col(DeliveryRow.lane), order_by=[col(DeliveryRow.due_at), col(DeliveryRow.id)]
+    )
+    first = (
+        select(DeliveryRow.id, DeliveryRow.due_at, place.label("place"))
         .where(DeliveryRow.state == _PENDING)
         .where(col(DeliveryRow.due_at) <= now)
         .where(free)
+        .where(col(DeliveryRow.lane).not_in(_held_lanes(now, lease)))
+        .where(col(DeliveryRow.lane).not_in(list(busy_lanes)))
+        .subquery()
     )
-    if busy_lanes:
-        due = due.where(col(DeliveryRow.lane).not_in(list(busy_lanes)))
-    first = due.subquery()
     wanted = (
         select(DeliveryRow.id)
         .join(first, first.c.id == col(DeliveryRow.id))
         .where(first.c.place == 1)
+        # Once more: another sender may have taken it since the subquery was read.
         .where(DeliveryRow.state == _PENDING)
         .where(free)
         .order_by(first.c.due_at)
@@ -139,30 +160,21 @@ async def claim(
     result = await session.exec(
         update(DeliveryRow)
         .where(col(DeliveryRow.id).in_(wanted.scalar_subquery()))
-        .values(claim=random_id(), lease_until=now + LEASE, attempt=col(DeliveryRow.attempt) + 1)
-        .returning(
-            *(
-                col(getattr(DeliveryRow, name))
-                for name in (
-                    "id",
-                    "challenge_id",
-                    "kind",
-                    "lane",
-                    "marker",
-                    "claim",
-                    "attempt",
-                    "expires_at",
-                    "sealed_payload",
-                )
-            )
+        .values(
+            claim=random_id(),
+            lease_until=now + lease,
+            attempt=col(DeliveryRow.attempt) + 1,
+            # A lease that ran out belonged to a sender that never said how it ended.
+            unsure=or_(col(DeliveryRow.unsure), col(DeliveryRow.lease_until).is_not(None)),
         )
+        .returning(*_CLAIMED)
         .execution_options(synchronize_session=False)
     )
     return [Claimed(*row) for row in result.all()]
 
 
 async def _finish(session: AsyncSession, claimed: Claimed, values: dict[str, Any]) -> bool:
-    """End a claim. False where it was armed again meanwhile: then it is free to be claimed at once."""
+    """End a claim. False where it was armed again meanwhile: then it is free to be claimed once more."""
     result = await session.exec(
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
@@ -171,13 +183,29 @@ async def _finish(session: AsyncSession, claimed: Claimed, values: dict[str, Any
     )
     if result.rowcount == 1:
         return True
+    known = {name: values[name] for name in _KEPT_WHEN_ARMED_AGAIN if values.get(name) is not None}
     await session.exec(
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
         .where(col(DeliveryRow.claim).is_(None))
-        .values(lease_until=None, attempt=values["attempt"])
+        .values(lease_until=None, **known)
     )
     return False
+
+
+async def known(session: AsyncSession, claimed: Claimed) -> None:
+    """It was looked up: what earlier attempts did is known."""
+    await session.exec(
+        update(DeliveryRow)
+        .where(col(DeliveryRow.id) == claimed.id)
+        .where(or_(col(DeliveryRow.claim) == claimed.claim, col(DeliveryRow.claim).is_(None)))
+        .values(unsure=False)
+    )
+
+
+async def exists(session: AsyncSession, claimed: Claimed) -> bool:
+    """Whether the delivery is still there; its challenge may have been purged."""
+    return await session.get(DeliveryRow, claimed.id) is not None
 
 
 async def sent(session: AsyncSession, claimed: Claimed) -> bool:
@@ -196,29 +224,39 @@ async def failed(session: AsyncSession, claimed: Claimed, error: str) -> None:
 
 
 async def later(
-    session: AsyncSession, claimed: Claimed, *, until: datetime, may_be_sent: bool, error: str | None = None
+    session: AsyncSession,
+    claimed: Claimed,
+    *,
+    until: datetime | None = None,
+    unsure: bool = False,
+    error: str | None = None,
 ) -> None:
-    """Not now. `may_be_sent` keeps the count of attempts, so that it is looked up before the next one."""
-    await _finish(
-        session,
-        claimed,
-        {
-            "claim": None,
-            "lease_until": None,
-            "due_at": until,
-            "error": error,
-            "attempt": claimed.attempt if may_be_sent else 0,
-        },
-    )
+    """Not now: at `until`, or as soon as may be, in its old place. With `unsure` it is looked up before it
+    is posted. An `error` counts as an attempt that failed.
+    """
+    values: dict[str, Any] = {
+        "claim": None,
+        "lease_until": None,
+        "error": error,
+        "unsure": unsure,
+        "attempt": claimed.attempt if error else 0,
+    }
+    await _finish(session, claimed, values if until is None else {**values, "due_at": until})
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next pending delivery can be claimed, or None when nothing is pending."""
+async def next_due(session: AsyncSession, now: datetime, lease: timedelta = LEASE) -> datetime | None:
+    """When the next pending delivery can be claimed; None when there is none. Lanes in which one is being
+    sent are left out: their sender goes on with them.
+    """
     moment = case(
         (col(DeliveryRow.lease_until) > col(DeliveryRow.due_at), col(DeliveryRow.lease_until)),
         else_=col(DeliveryRow.due_at),
     )
-    found = await session.exec(select(func.min(moment)).where(DeliveryRow.state == _PENDING))
+    found = await session.exec(
+        select(func.min(moment))
+        .where(DeliveryRow.state == _PENDING)
+        .where(col(DeliveryRow.lane).not_in(_held_lanes(now, lease)))
+    )
     moment_due: datetime | None = found.one()
     return moment_due
 

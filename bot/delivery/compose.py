@@ -2,11 +2,16 @@
 
 A delivery names what it is about; what it says is made when it is sent. So an edit made while a post-it
 waits is in its first message, and one that was withdrawn meanwhile is never posted.
+
+Where an earlier attempt may have posted it, `whereabouts` says where to look. What is found there is
+remembered as hanging, as if that attempt had gone well, and then composed like any other: it is changed if
+it says something old, and deleted if it was withdrawn or moved meanwhile.
 """
 
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -28,6 +33,7 @@ from db.outbox import Claimed
 Blocks = list[dict[str, Any]]
 #: Called in the transaction that ends the delivery, with the message's ts (None: it was deleted or is gone).
 Record = Callable[[AsyncSession, str | None], Awaitable[None]]
+ThreadGone = Callable[[AsyncSession, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Message:
     thread: str | None = None
     ts: str | None = None
     then_again: bool = False  # there is more to do for this delivery after this call
+    thread_gone: ThreadGone | None = None  # called where its thread turns out to have been deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +66,34 @@ class NotYet:
 Composed = Message | Nothing | NotYet
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel (or a user's direct messages), or a thread in it. `found` is called with the ts of what was
+    found there; None where nothing is left to do once it is there.
+    """
+
+    lane: str
+    thread: str | None = None
+    found: Record | None = None
+
+
 def _digest(text: str, blocks: Blocks) -> str:
     return sha256(json.dumps([text, blocks], sort_keys=True).encode()).hexdigest()[:16]
 
 
 async def compose(session: AsyncSession, opened: OpenChallenge, claimed: Claimed) -> Composed:
     """What `claimed` becomes now."""
-    subject = opened.key.open(claimed.sealed_payload or b"", outbox.PAYLOAD)
-    return await _COMPOSERS[claimed.kind](session, opened, subject)
+    return await _COMPOSERS[claimed.kind](session, opened, _subject(opened, claimed))
+
+
+def _subject(opened: OpenChallenge, claimed: Claimed) -> Any:
+    return opened.key.open(claimed.sealed_payload or b"", outbox.PAYLOAD)
+
+
+async def whereabouts(session: AsyncSession, opened: OpenChallenge, claimed: Claimed) -> Place | None:
+    """Where an earlier attempt may have posted `claimed`; None where it is known what became of it."""
+    look = _WHEREABOUTS.get(claimed.kind)
+    return await look(session, opened, _subject(opened, claimed)) if look else Place(claimed.lane)
 
 
 async def _flip_chart(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
@@ -76,16 +103,27 @@ async def _flip_chart(session: AsyncSession, opened: OpenChallenge, subject: Any
     column = Column(opened.framework.statement(statement) if statement else None, mine)
     text, blocks = views.flip_chart(column)
     ts = await evidence.flip_chart_ts(session, challenge.id, statement)
-
-    async def record(session: AsyncSession, ts: str | None) -> None:
-        await evidence.set_flip_chart_ts(session, challenge.id, statement, ts)
-
+    record = _flip_chart_at(opened, statement)
     return Message("update" if ts else "post", challenge.channel, record, text, blocks, ts=ts)
+
+
+def _flip_chart_at(opened: OpenChallenge, statement: str | None) -> Record:
+    async def record(session: AsyncSession, ts: str | None) -> None:
+        await evidence.set_flip_chart_ts(session, opened.challenge.id, statement, ts)
+
+    return record
+
+
+async def _where_flip_chart(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Place | None:
+    ts = await evidence.flip_chart_ts(session, opened.challenge.id, subject)
+    return None if ts else Place(opened.challenge.channel, found=_flip_chart_at(opened, subject))
 
 
 async def _post_it(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
     challenge, post_it_id = opened.challenge, str(subject)
     wanted, hangs = await evidence.hanging(session, challenge.id, opened.key, post_it_id)
+    if hangs is not None and hangs.ts is None:
+        hangs = None  # if it had been there, it would have been found
     if hangs is not None and (wanted is None or wanted.statement != hangs.statement):
 
         async def gone(session: AsyncSession, _ts: str | None) -> None:
@@ -111,7 +149,33 @@ async def _post_it(session: AsyncSession, opened: OpenChallenge, subject: Any) -
 
     if hangs is not None:
         return Message("update", hangs.channel, record, text, blocks, ts=hangs.ts)
-    return Message("post", challenge.channel, record, text, blocks, thread=thread)
+
+    async def thread_gone(session: AsyncSession, now: datetime) -> None:
+        await evidence.set_flip_chart_ts(session, challenge.id, statement, None)
+        await outbox.arm_flip_chart(session, opened, statement, now)
+
+    # Kept before it is posted: if this attempt never ends, it says in which thread to look.
+    about_to = Hanging(challenge.channel, None, statement, "")
+    await evidence.set_hanging(session, challenge.id, opened.key, post_it_id, about_to)
+    return Message("post", challenge.channel, record, text, blocks, thread=thread, thread_gone=thread_gone)
+
+
+async def _where_post_it(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Place | None:
+    challenge, post_it_id = opened.challenge, str(subject)
+    _, hangs = await evidence.hanging(session, challenge.id, opened.key, post_it_id)
+    if hangs is None or hangs.ts is not None:
+        return None
+    statement = hangs.statement
+    thread = await evidence.flip_chart_ts(session, challenge.id, statement)
+    if thread is None:
+        return None  # the thread is gone, and what was in it
+
+    async def found(session: AsyncSession, ts: str | None) -> None:
+        # What it says is not known, so no digest: it is changed to what it should say.
+        hanging = Hanging(challenge.channel, ts, statement, "")
+        await evidence.set_hanging(session, challenge.id, opened.key, post_it_id, hanging)
+
+    return Place(challenge.channel, thread, found)
 
 
 async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
@@ -124,11 +188,25 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     async def record(session: AsyncSession, ts: str | None) -> None:
         now = await briefs.by_id(session, opened.challenge.id, row_id)
         if now is not None:
-            state = briefs.POSTED if now.posted_revision == revision else briefs.POSTING
-            await briefs.set_state(session, now, state, ts)
+            up_to_date = ts is not None and now.posted_revision == revision
+            await briefs.set_state(session, now, briefs.POSTED if up_to_date else briefs.POSTING)
+            await briefs.set_message(session, now, ts)
 
     text, blocks = brief_views.title(brief), brief_views.brief_blocks(brief)
     return Message("update" if row.ts else "post", opened.challenge.channel, record, text, blocks, ts=row.ts)
+
+
+async def _where_brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Place | None:
+    row = await briefs.by_id(session, opened.challenge.id, str(subject))
+    if row is None or row.ts is not None:
+        return None
+
+    async def found(session: AsyncSession, ts: str | None) -> None:
+        now = await briefs.by_id(session, opened.challenge.id, row.id)
+        if now is not None:
+            await briefs.set_message(session, now, ts)
+
+    return Place(opened.challenge.channel, found=found)
 
 
 async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
@@ -156,4 +234,11 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.BRIEF: _brief,
     outbox.PREVIEW: _preview,
     outbox.WELCOME: _welcome,
+}
+
+#: Of the other kinds nothing is remembered: once one is found where it was to go, it is done.
+_WHEREABOUTS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Place | None]]] = {
+    outbox.FLIP_CHART: _where_flip_chart,
+    outbox.POST_IT: _where_post_it,
+    outbox.BRIEF: _where_brief,
 }

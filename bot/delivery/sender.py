@@ -12,13 +12,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.compose import Message, Nothing, NotYet, compose
+from bot.delivery.calls import Meaning, carry_out, look_up, meaning, seconds_to_wait
+from bot.delivery.compose import Message, Nothing, NotYet, compose, whereabouts
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
 from db import challenges, outbox
@@ -27,26 +27,23 @@ from db.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
-EVENT_TYPE = "critical_friend_delivery"
 #: Lanes that are sent to at the same time.
 LANES = 8
 #: Seconds after which the outbox is looked at unwoken: another process may have filled it.
 LOOK_AGAIN = 5.0
-_LOOK_BACK_PAGES = 10
-
-# Nothing that the bot does or waits for makes these right; the message is given up.
-_NEVER = {
-    "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "no_text",
-    "user_not_found", "user_disabled", "account_inactive", "cannot_dm_bot", "metadata_too_large",
-    "invalid_metadata_format", "invalid_arguments", "cant_update_message", "cant_delete_message",
-}  # fmt: skip
-_GONE = {"message_not_found"}
-#: Others, such as not_in_channel, someone can mend: they are tried again, ever more seldom.
+#: Seconds that what is being sent may still take when the sender is told to stop.
+STOP_SECONDS = 5.0
+#: The part of its lease that an attempt may take, so that it is over before another sender tries.
+_OF_LEASE = 0.8
+_NOT_YET = timedelta(seconds=1)
+#: What fails for as long as someone does not mend it is tried again no more seldom than this.
 _RARELY = timedelta(minutes=5)
+#: The connection failed: Slack may or may not have taken what was sent.
+_CUT_OFF = (ClientError, TimeoutError, OSError, SlackClientError)
 
 
 class Sender:
-    """Sends what is due. `run` does so until it is cancelled; `send_due` once, to the end."""
+    """Sends what is due. `run` does so until it is told to `stop`; `send_due` once, to the end."""
 
     def __init__(
         self,
@@ -56,13 +53,16 @@ class Sender:
         *,
         posts_per_second: float,
         now: Callable[[], datetime],
+        lease: timedelta = outbox.LEASE,
     ) -> None:
         self._database = database
         self._keyring = keyring
         self._slack = slack
         self._pause = 1 / posts_per_second
         self._now = now
+        self._lease = lease
         self._woken = asyncio.Event()
+        self._stopped = False
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._free_at: dict[str, float] = {}
 
@@ -70,22 +70,28 @@ class Sender:
         """Something new is in the outbox."""
         self._woken.set()
 
+    def stop(self) -> None:
+        """Let `run` take nothing more, finish what is being sent, and return."""
+        self._stopped = True
+        self.wake()
+
     async def run(self) -> None:
-        """Send what is due as it comes due, until cancelled. What is being sent then is finished first."""
-        try:
-            while True:
-                self._woken.clear()
-                try:
-                    _, wait = await self._start_due()
-                except Exception as error:
-                    # The database is away, say. What is due stays due; it is looked at again soon.
-                    log_unexpected(log, "outbox", error)
-                    wait = LOOK_AGAIN
-                if wait > 0:
-                    await self._wait(wait)
-        finally:
-            if self._sending:
-                await asyncio.shield(asyncio.wait(self._sending.values()))
+        """Send what is due as it comes due, until told to stop."""
+        while not self._stopped:
+            self._woken.clear()
+            try:
+                _, wait = await self._start_due()
+            except Exception as error:
+                # The database may be restarting: whatever it was, the sender outlives it.
+                log_unexpected(log, "outbox", error)
+                wait = LOOK_AGAIN
+            if wait > 0 and not self._stopped:
+                await self._wait(wait)
+        if self._sending:
+            _, late = await asyncio.wait(self._sending.values(), timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()  # its lease brings it back, and then it is looked up
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def send_due(self) -> None:
         """Send all that is due now, and what comes due by that, and return."""
@@ -119,14 +125,16 @@ class Sender:
         """
         now = self._now()
         async with self._database.read() as session:
-            due = await outbox.next_due(session)
+            due = await outbox.next_due(session, now, self._lease)
         if due is None or due > now:
             return False, min((due - now).total_seconds(), LOOK_AGAIN) if due else LOOK_AGAIN
         paused = self._paused()
         room = LANES - len(self._sending)
         if room > 0:
             async with self._database.write() as session:
-                claimed = await outbox.claim(session, now, limit=room, busy_lanes={*paused, *self._sending})
+                claimed = await outbox.claim(
+                    session, now, limit=room, lease=self._lease, busy_lanes={*paused, *self._sending}
+                )
             for each in claimed:
                 task = asyncio.create_task(self._send(each))
                 self._sending[each.lane] = task
@@ -147,11 +155,13 @@ class Sender:
             log_unexpected(log, f"delivery {claimed.id} ({claimed.kind})", error)
 
     async def _send_one(self, claimed: Claimed) -> None:
-        now = self._now()
-        if claimed.expires_at is not None and now >= claimed.expires_at:
+        if claimed.expires_at is not None and self._now() >= claimed.expires_at:
             async with self._database.write() as session:
                 await outbox.dropped(session, claimed, "expired")
             log.info("delivery %s (%s) dropped: its time has passed", claimed.id, claimed.kind)
+            return
+        deadline = asyncio.get_running_loop().time() + _OF_LEASE * self._lease.total_seconds()
+        if claimed.unsure and not await self._find_out(claimed, deadline):
             return
         async with self._database.write() as session:
             opened = await challenges.by_id(session, self._keyring, claimed.challenge_id)
@@ -159,18 +169,46 @@ class Sender:
             if isinstance(composed, Nothing):
                 await outbox.dropped(session, claimed, composed.why)
             elif isinstance(composed, NotYet):
-                await outbox.later(session, claimed, until=now + timedelta(seconds=1), may_be_sent=False)
+                await outbox.later(session, claimed, until=self._now() + _NOT_YET)
         if isinstance(composed, Message):
-            await self._call(claimed, composed)
+            await self._call(claimed, composed, deadline)
 
-    async def _call(self, claimed: Claimed, message: Message) -> None:
+    async def _find_out(self, claimed: Claimed, deadline: float) -> bool:
+        """Look up what an earlier attempt may have posted, and remember it. False where it is not known yet,
+        or where nothing is left to do.
+        """
+        async with self._database.read() as session:
+            opened = await challenges.by_id(session, self._keyring, claimed.challenge_id)
+            place = await whereabouts(session, opened, claimed) if opened else None
+        ts = None
+        if place is not None:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    ts = await look_up(self._slack, place, claimed.marker)
+            except SlackApiError as error:
+                await self._refused(claimed, None, error)
+                return False
+            except _CUT_OFF as error:
+                await self._later(claimed, type(error).__name__, unsure=True)
+                return False
+        async with self._database.write() as session:
+            if ts is not None and place is not None:
+                log.info("delivery %s (%s) had been posted", claimed.id, claimed.kind)
+                if place.found is None:
+                    await outbox.sent(session, claimed)
+                    return False
+                await place.found(session, ts)
+            await outbox.known(session, claimed)
+        return True
+
+    async def _call(self, claimed: Claimed, message: Message, deadline: float) -> None:
         try:
-            ts = await self._to_slack(claimed, message)
+            async with asyncio.timeout_at(deadline):
+                ts = await carry_out(self._slack, message, claimed.marker)
         except SlackApiError as error:
             await self._refused(claimed, message, error)
-        except (ClientError, TimeoutError, OSError, SlackClientError) as error:
-            # Slack may or may not have taken it: look it up before the next attempt.
-            await self._later(claimed, type(error).__name__, may_be_sent=True)
+        except _CUT_OFF as error:
+            await self._later(claimed, type(error).__name__, unsure=message.do == "post")
         else:
             await self._done(claimed, message, ts)
         finally:
@@ -181,93 +219,44 @@ class Sender:
 
     async def _done(self, claimed: Claimed, message: Message, ts: str | None) -> None:
         async with self._database.write() as session:
-            await message.record(session, ts)
-            if message.then_again:
-                await outbox.later(session, claimed, until=self._now(), may_be_sent=False)
-            else:
-                await outbox.sent(session, claimed)
+            if await outbox.exists(session, claimed):
+                await message.record(session, ts)
+                if message.then_again:
+                    await outbox.later(session, claimed)
+                else:
+                    await outbox.sent(session, claimed)
         log.info("delivery %s (%s) %s", claimed.id, claimed.kind, message.do)
 
-    async def _refused(self, claimed: Claimed, message: Message, error: SlackApiError) -> None:
-        name = str(error.response.get("error") or error.response.status_code)
-        if error.response.status_code == 429:
-            seconds = float(error.response.headers.get("Retry-After", 1))
+    async def _refused(self, claimed: Claimed, message: Message | None, error: SlackApiError) -> None:
+        """Slack refused `message`, or, where there is none, to have it looked up."""
+        means, name = meaning(error)
+        post = message is not None and message.do == "post"
+        if means is Meaning.slower:
+            seconds = seconds_to_wait(error)
             self._rest(claimed.lane, seconds)
-            await self._later(claimed, name, may_be_sent=False, seconds=seconds)
-        elif error.response.status_code >= 500:
-            await self._later(claimed, name, may_be_sent=True)
-        elif name in _GONE and message.do != "post":
-            # Someone deleted the message in Slack. A deletion is done; a change becomes a new post.
+            # It keeps its place: the whole lane rests.
             async with self._database.write() as session:
-                await message.record(session, None)
-                await outbox.later(session, claimed, until=self._now(), may_be_sent=False)
-        elif name in _NEVER:
+                await outbox.later(session, claimed, unsure=message is None, error=name)
+            log.warning("delivery %s (%s): Slack asks for %s seconds", claimed.id, claimed.kind, seconds)
+        elif means is Meaning.gone and message is not None and (not post or message.thread_gone):
+            # Someone deleted it in Slack. A deletion is done; a change becomes a new post.
+            async with self._database.write() as session:
+                if message.thread_gone is not None and post:
+                    await message.thread_gone(session, self._now())
+                else:
+                    await message.record(session, None)
+                await outbox.later(session, claimed, until=self._now())
+            log.info("delivery %s (%s): deleted in Slack", claimed.id, claimed.kind)
+        elif means is Meaning.never:
             async with self._database.write() as session:
                 await outbox.failed(session, claimed, name)
             log.error("delivery %s (%s) failed: %s", claimed.id, claimed.kind, name)
         else:
-            await self._later(claimed, name, may_be_sent=False)
+            unsure = message is None or (post and means is Meaning.unknown)
+            await self._later(claimed, name, unsure=unsure)
 
-    async def _later(
-        self, claimed: Claimed, error: str, *, may_be_sent: bool, seconds: float | None = None
-    ) -> None:
-        pause = timedelta(seconds=seconds if seconds is not None else 2.0 ** min(claimed.attempt, 8))
+    async def _later(self, claimed: Claimed, error: str, *, unsure: bool) -> None:
+        pause = min(timedelta(seconds=2.0 ** min(claimed.attempt, 9)), _RARELY)
         async with self._database.write() as session:
-            await outbox.later(
-                session,
-                claimed,
-                until=self._now() + min(pause, _RARELY),
-                may_be_sent=may_be_sent,
-                error=error,
-            )
+            await outbox.later(session, claimed, until=self._now() + pause, unsure=unsure, error=error)
         log.warning("delivery %s (%s) waits: %s", claimed.id, claimed.kind, error)
-
-    async def _to_slack(self, claimed: Claimed, message: Message) -> str | None:
-        if message.do == "delete":
-            await self._slack.chat_delete(channel=message.channel, ts=message.ts or "")
-            return None
-        if message.do == "update":
-            await self._slack.chat_update(
-                channel=message.channel, ts=message.ts or "", text=message.text, blocks=message.blocks
-            )
-            return message.ts
-        channel = message.channel
-        if channel.startswith(("U", "W")):
-            opened = await self._slack.conversations_open(users=channel)
-            channel = str(opened["channel"]["id"])
-        found = await self._look_up(channel, message.thread, claimed.marker) if claimed.unsure else None
-        if found is not None:
-            return found
-        posted = await self._slack.chat_postMessage(
-            channel=channel,
-            text=message.text,
-            blocks=message.blocks,
-            thread_ts=message.thread,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": claimed.marker}},
-        )
-        return str(posted["ts"])
-
-    async def _look_up(self, channel: str, thread: str | None, marker: str) -> str | None:
-        """The ts of the message that carries `marker`, if an earlier attempt did post it."""
-        cursor = None
-        for _ in range(_LOOK_BACK_PAGES):
-            more: dict[str, Any] = {"cursor": cursor} if cursor else {}
-            if thread is None:
-                page = await self._slack.conversations_history(
-                    channel=channel, include_all_metadata=True, limit=200, **more
-                )
-            else:
-                page = await self._slack.conversations_replies(
-                    channel=channel, ts=thread, include_all_metadata=True, limit=200, **more
-                )
-            for each in page["messages"]:
-                payload = each.get("metadata", {}).get("event_payload", {})
-                if payload.get("delivery") == marker:
-                    return str(each["ts"])
-            rest: dict[str, Any] = page.get("response_metadata") or {}
-            cursor = rest.get("next_cursor")
-            if not cursor:
-                break
-        return None

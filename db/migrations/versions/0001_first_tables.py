@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("lease_until", UTCDateTime(), nullable=True),
         sa.Column("claim", AutoString(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column("error", AutoString(), nullable=True),
         sa.Column("sealed_payload", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], ondelete="CASCADE"),
