@@ -136,6 +136,17 @@ def new_key() -> None:
     typer.echo(new_master_key())
 
 
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Put everything stored under today's EVIDENCE_KEY, with the one before in EVIDENCE_KEY_PREVIOUS."""
+    from bot.commands.keys import rotate
+
+    done, already = asyncio.run(rotate(settings.load()))
+    typer.echo(
+        f"{done} rotated, {already} under today's key already. EVIDENCE_KEY_PREVIOUS is needed no more."
+    )
+
+
 def start() -> None:
     """The command line, with errors as sentences on stderr and exit code 1."""
     try:

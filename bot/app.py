@@ -54,7 +54,7 @@ async def open_store(settings: Settings) -> AsyncIterator[tuple[Database, Keyrin
     On SQLite the tables are brought up to date here; on PostgreSQL `python -m bot migrate` does it, once,
     before the processes start. Raises SettingsProblem, BehindTheCode or WrongKey.
     """
-    keyring = Keyring(settings.key_bytes)
+    keyring = Keyring(settings.key_bytes, settings.previous_key_bytes)
     database = Database(settings.database_url)
     try:
         if database.is_sqlite:

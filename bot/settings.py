@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     evidence_key: SecretStr | None = Field(
         None, description="32 random bytes in base64: the key that every challenge's key is wrapped by"
     )
+    evidence_key_previous: SecretStr | None = Field(
+        None, description="The key before, while `keys rotate` has not run yet"
+    )
     host: str = Field("127.0.0.1", description="Address that the web server listens on")
     port: int = Field(3000, ge=0, le=65535, description="Port that the web server listens on")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
@@ -59,7 +62,9 @@ class Settings(BaseSettings):
         description="Seconds that one attempt to deliver may take; a killed one is tried again after them",
     )
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "evidence_key")
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "evidence_key", "evidence_key_previous"
+    )
     @classmethod
     def _not_a_placeholder(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and _PLACEHOLDER.search(value.get_secret_value().strip()):
@@ -80,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError("must be the app-level token, which starts with xapp-")
         return value
 
-    @field_validator("evidence_key")
+    @field_validator("evidence_key", "evidence_key_previous")
     @classmethod
     def _key_of_32_bytes(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
@@ -130,6 +135,11 @@ class Settings(BaseSettings):
                 "and set it in the environment or in .env. Without it nothing that was stored can be read."
             )
         return _decoded_key(self.evidence_key)
+
+    @property
+    def previous_key_bytes(self) -> bytes | None:
+        """The master key before, 32 bytes, or None where no rotation is under way."""
+        return _decoded_key(self.evidence_key_previous) if self.evidence_key_previous else None
 
 
 def _decoded_key(value: SecretStr) -> bytes:

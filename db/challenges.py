@@ -127,6 +127,19 @@ async def any_secret(session: AsyncSession) -> tuple[str, bytes] | None:
     return (row[0], row[1]) if row else None
 
 
+async def secrets(session: AsyncSession) -> list[tuple[str, bytes]]:
+    """Every challenge's id and wrapped secret."""
+    found = await session.exec(select(ChallengeRow.id, ChallengeRow.wrapped_secret))
+    return [(challenge_id, wrapped) for challenge_id, wrapped in found.all()]
+
+
+async def set_secret(session: AsyncSession, challenge_id: str, wrapped: bytes) -> None:
+    """Store a challenge's secret as it is wrapped now."""
+    row = await session.get_one(ChallengeRow, challenge_id, with_for_update=True)
+    row.wrapped_secret = wrapped
+    session.add(row)
+
+
 async def lock(session: AsyncSession, challenge_id: str) -> None:
     """Let no other transaction work on this challenge's brief until this one ends."""
     await session.exec(select(ChallengeRow.id).where(ChallengeRow.id == challenge_id).with_for_update())

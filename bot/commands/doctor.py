@@ -27,7 +27,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found = [_tokens(settings)]
     keyring: Keyring | None = None
     try:
-        keyring = Keyring(settings.key_bytes)
+        keyring = Keyring(settings.key_bytes, settings.previous_key_bytes)
         found.append(Finding(True, "EVIDENCE_KEY is set and has 32 bytes."))
     except Refusal as refusal:
         found.append(Finding(False, refusal.sentence))

@@ -73,29 +73,54 @@ class ChallengeKey:
         return _tag(self._tag_key, parts)
 
 
-class Keyring:
-    """The master key, and the keys of the challenges it has opened."""
+def _opens(key: AESGCM, challenge_id: str, wrapped: bytes) -> bytes | None:
+    """The secret in `wrapped`, or None where another key wrapped it."""
+    try:
+        return key.decrypt(wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :], challenge_id.encode())
+    except InvalidTag:
+        return None
 
-    def __init__(self, master: bytes) -> None:
+
+class Keyring:
+    """The master key, and the keys of the challenges it has opened. `previous` is the master key before,
+    which opens what a rotation has not reached yet.
+    """
+
+    def __init__(self, master: bytes, previous: bytes | None = None) -> None:
         self._wrap = AESGCM(_derive(master, "critical-friend wrap"))
+        self._previous = AESGCM(_derive(previous, "critical-friend wrap")) if previous else None
         self._receipt_key = _derive(master, "critical-friend receipt")
         self._opened: dict[bytes, ChallengeKey] = {}
 
     def new_challenge(self, challenge_id: str) -> bytes:
         """A fresh secret for a challenge, wrapped; it is bound to the challenge's id."""
+        return self._wrapped(challenge_id, os.urandom(32))
+
+    def _wrapped(self, challenge_id: str, secret: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
-        return _VERSION + nonce + self._wrap.encrypt(nonce, os.urandom(32), challenge_id.encode())
+        return _VERSION + nonce + self._wrap.encrypt(nonce, secret, challenge_id.encode())
+
+    def rewrap(self, challenge_id: str, wrapped: bytes) -> bytes | None:
+        """A secret that the key before wrapped, wrapped by today's; None where it is so already.
+
+        Raises WrongKey where neither key opens it.
+        """
+        if _opens(self._wrap, challenge_id, wrapped) is not None:
+            return None
+        return self._wrapped(challenge_id, self._secret(challenge_id, wrapped))
+
+    def _secret(self, challenge_id: str, wrapped: bytes) -> bytes:
+        for key in filter(None, (self._wrap, self._previous)):
+            secret = _opens(key, challenge_id, wrapped)
+            if secret is not None:
+                return secret
+        raise WrongKey
 
     def challenge(self, challenge_id: str, wrapped: bytes) -> ChallengeKey:
         """The key of a challenge. Raises WrongKey where `wrapped` is not its or the master key is another."""
         digest = sha256(challenge_id.encode() + wrapped).digest()
         if digest not in self._opened:
-            nonce, body = wrapped[1 : 1 + _NONCE], wrapped[1 + _NONCE :]
-            try:
-                secret = self._wrap.decrypt(nonce, body, challenge_id.encode())
-            except InvalidTag:
-                raise WrongKey from None
-            self._opened[digest] = ChallengeKey(secret)
+            self._opened[digest] = ChallengeKey(self._secret(challenge_id, wrapped))
         return self._opened[digest]
 
     def receipt(self, *parts: str) -> str:

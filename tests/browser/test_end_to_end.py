@@ -114,7 +114,7 @@ async def test_six_post_its_in_and_a_brief_out(
     await write(sian, SIAN, "Area for consideration", "Assessing needs")
 
     await sian.open_thread("We work with people to understand what being safe means")
-    await sian.see("Staff are proud of their practice, a colleague told us")
+    await sian.see("Staff are proud of their practice, an elected member told us")
     assert len(await sian.thread_messages()) == 1 + len(DEV)
     await sian.close_thread()
 

@@ -16,7 +16,7 @@ from bot.playground.server import serving
 from bot.playground.workspace import sample
 from bot.privacy.keys import new_master_key
 from bot.settings import load
-from tests.house import CM, KEY, NOON, open_house, words_of
+from tests.house import CM, KEY, NOON, PEER, open_house, words_of
 
 ROOT = Path(__file__).parents[2]
 CHALLENGE = {
@@ -176,6 +176,28 @@ def test_a_wrong_key_refuses_to_start(sqlite_url: str, tmp_path: Path) -> None:
     done = run("run", env=env)
     assert done.returncode == 1
     assert "not the key that this database was written with" in done.stderr
+
+
+def test_a_key_is_changed_and_nothing_is_lost(sqlite_url: str) -> None:
+    new = new_master_key()
+
+    async def written() -> str:
+        async with open_house(sqlite_url) as house:
+            await house.set_up()
+            await house.post_it(PEER, "warm handovers")
+            return "written"
+
+    async def read(key: str) -> str:
+        async with open_house(sqlite_url, evidence_key=key) as house:
+            return words_of(await house.home(PEER))
+
+    assert asyncio.run(written())
+    env = {"DATABASE_URL": sqlite_url, "EVIDENCE_KEY": new}
+    assert "not the key" in run("keys", "rotate", env=env).stderr
+    env["EVIDENCE_KEY_PREVIOUS"] = KEY
+    assert run("keys", "rotate", env=env).stdout.startswith("1 rotated, 0 under")
+    assert run("keys", "rotate", env=env).stdout.startswith("0 rotated, 1 under")
+    assert "warm handovers" in asyncio.run(read(new))
 
 
 def test_keys_and_manifest_are_printed() -> None:

@@ -87,7 +87,7 @@ def test_every_api_method_that_the_bot_calls_is_known_to_the_stand_in_and_has_it
     for name in called:
         camel = re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
         assert camel in METHODS, name
-        scope = METHODS[camel][1]
+        scope = METHODS[camel].scope
         assert scope is None or scope in SCOPES, name
 
 

@@ -37,6 +37,22 @@ def test_a_wrapped_secret_opens_with_its_own_master_key_and_challenge_only() -> 
         ring.challenge("another", wrapped)
 
 
+def test_a_rotation_leads_from_the_key_before_to_todays() -> None:
+    old, new = os.urandom(32), os.urandom(32)
+    wrapped = Keyring(old).new_challenge("c")
+    sealed = Keyring(old).challenge("c", wrapped).seal("waits are long", "p")
+    both = Keyring(new, old)
+    assert both.challenge("c", wrapped).open(sealed, "p") == "waits are long"
+    rewrapped = both.rewrap("c", wrapped)
+    assert rewrapped is not None
+    assert both.rewrap("c", rewrapped) is None
+    assert Keyring(new).challenge("c", rewrapped).open(sealed, "p") == "waits are long"
+    with pytest.raises(WrongKey):
+        Keyring(old).challenge("c", rewrapped)
+    with pytest.raises(WrongKey):
+        Keyring(os.urandom(32), os.urandom(32)).rewrap("c", wrapped)
+
+
 def test_two_challenges_tag_and_seal_differently() -> None:
     ring = Keyring(os.urandom(32))
     one, two = (ring.challenge(name, ring.new_challenge(name)) for name in ("one", "two"))
