@@ -139,8 +139,8 @@ async def listening(bot: Bot, app: Starlette) -> AsyncIterator[int]:
     """Serve the web app; yields the port, 0 where in Socket Mode none could be had."""
     settings = bot.settings
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # The protocol is named so that asyncio turns Nagle's algorithm off: an acknowledgement is sent as head and
-    # body, and the body would wait 40 ms for the head's receipt.
+    # The protocol is named so that asyncio turns Nagle's algorithm off: an acknowledgement is sent as head
+    # and body, and the body would wait 40 ms for the head's receipt.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

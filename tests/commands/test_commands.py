@@ -262,3 +262,33 @@ async def test_one_tick_previews_and_exits(sqlite_url: str) -> None:
             assert done.returncode == 0, done.stderr
         (preview,) = house.direct(CM)
         assert "no post-its yet" in words_of(preview)
+
+
+def test_deidentify_hides_and_gives_the_spans_of_the_input(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.json"
+    roster.write_text(json.dumps(CHALLENGE["roster"]), "utf-8")
+    text = "🙂 priya raghunathan rang 07700 900123"
+    done = run("deidentify", "--roster", str(roster), "--explain", stdin=json.dumps({"text": text}) + "\n")
+    assert done.returncode == 0
+    row = json.loads(done.stdout)
+    found = {label: text[start:end] for start, end, label in row["spans"]}
+    assert found == {"PERSON": "priya raghunathan", "PHONE": "07700 900123"}
+    assert "priya" not in row["text"]
+    assert len(row["rules"]) == len(row["spans"]) + len(row["ask"])
+
+
+def test_deidentify_names_a_bad_line_and_does_the_rest() -> None:
+    done = run("deidentify", stdin='nonsense Mrs Jones\n{"text": 3}\n\n{"text": "fine"}\n')
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["line 1", "line 2"]
+    assert "Jones" not in done.stderr
+    assert json.loads(done.stdout) == {"text": "fine", "spans": [], "ask": []}
+
+
+def test_a_roster_that_is_none_is_named(tmp_path: Path) -> None:
+    for content in ("nonsense", '{"name": "x"}', "[1]"):
+        file = tmp_path / "roster.json"
+        file.write_text(content, "utf-8")
+        done = run("deidentify", "--roster", str(file), stdin="{}")
+        assert done.returncode == 1
+        assert "must be a JSON list" in done.stderr

@@ -12,7 +12,7 @@ import pytest
 from bot import serve
 from bot.commands.manifest import manifest, text
 from bot.domain.catalogue import CHALLENGE_WORDS, EVENTS, SCOPES, SHORTCUTS, SLASH_COMMANDS
-from bot.playground.api import METHODS
+from bot.playground.registry import METHODS
 from bot.settings import Settings
 from db import migrate
 from tests.house import CHANNEL, STRANGER, open_house

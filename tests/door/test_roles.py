@@ -224,7 +224,7 @@ async def everything(house: House) -> list[Any]:
     """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
     tables = ("challenge", "member", "postit", "brief")
     async with house.bot.database.engine.connect() as connection:
-        return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]  # noqa: S608
+        return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]
 
 
 @pytest.mark.parametrize("what", REQUESTS)
