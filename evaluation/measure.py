@@ -1,11 +1,11 @@
 """Measure the de-identifier on the project's evaluation notes.
 
-    python -m evaluation.measure [develop|held_out] [--ner] [--no-roster] [--presidio] [--misses]
+    python -m evaluation.measure [develop] [held_out] [--ner] [--no-roster] [--presidio] [--misses]
 
-A note is a line of `develop.txt` or `held_out.txt` with `{words|LABEL}` or `{words|PERSON:origin}` round each
-identifier. An identifier counts as found when every word and digit of it is covered (titles like "Mrs" aside);
-a find counts as right when it touches an identifier. `--notes FILE [--roster FILE]` measures other notes in
-the form of the command's output instead: JSON lines `{"text", "spans": [[start, end, label]]}`.
+A note is a line of `develop.txt` or `held_out.txt` with `{words|LABEL}` or `{words|PERSON:origin}` round
+each identifier. An identifier counts as found when every word and digit of it is covered (titles like "Mrs"
+aside); a find counts as right when it touches an identifier. `--notes FILE [--roster FILE]` measures other
+notes instead, in the form of the command's output: JSON lines `{"text", "spans": [[start, end, label]]}`.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import statistics
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.privacy.deidentify import Deidentifier, Person
@@ -23,9 +23,7 @@ from bot.privacy.deidentify import Deidentifier, Person
 HERE = Path(__file__).parent
 _MARKED = re.compile(r"\{([^{}|]+)\|([A-Z_]+)(?::(\w+))?\}")
 _WORDS = re.compile(r"\w+")
-_TITLES = frozenset("mr mrs ms miss mx dr prof cllr and".split())
-#: Labels that stand for one another in the notes: an address may be marked by its postcode alone.
-_SAME = {"POSTCODE": "ADDRESS"}
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "and"))
 
 
 @dataclass(frozen=True)
@@ -81,10 +79,12 @@ def roster_from(path: Path) -> list[Person]:
 
 def ours(roster: Iterable[Person], *, ner: bool) -> Finder:
     """The project's own finder."""
-    deidentifier = Deidentifier(roster, ner=ner) if ner else Deidentifier(roster)
-    return lambda text: [
-        (find.start, find.end, find.label.value, find.sure) for find in deidentifier.find(text)
-    ]
+    deidentifier = Deidentifier(roster, ner=ner)
+
+    def find(text: str) -> Answer:
+        return [(found.start, found.end, found.label.value, found.sure) for found in deidentifier.find(text)]
+
+    return find
 
 
 def presidio() -> Finder:
@@ -119,7 +119,7 @@ def presidio() -> Finder:
 def covered(gold: Gold, text: str, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether every word of `gold` is inside some span."""
     spans = list(spans)
-    words = [match for match in _WORDS.finditer(text, gold.start, gold.end)]
+    words = list(_WORDS.finditer(text, gold.start, gold.end))
     telling = [match for match in words if match[0].lower() not in _TITLES] or words
     return all(
         any(start <= match.start() and match.end() <= end for start, end in spans) for match in telling
@@ -130,74 +130,76 @@ def covered(gold: Gold, text: str, spans: Iterable[tuple[int, int]]) -> bool:
 class Figures:
     """Counts over a set of notes."""
 
-    gold: Counter[str]
-    found: Counter[str]
-    found_or_asked: Counter[str]
-    finds: Counter[str]
-    right: Counter[str]
-    clean: int
-    touched: int
-    touched_by_person: int
-    asked: int
-    milliseconds: list[float]
-    misses: list[str]
-    false: list[str]
+    gold: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    found_or_asked: Counter[str] = field(default_factory=Counter)
+    finds: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    clean: int = 0
+    touched: int = 0
+    touched_by_person: int = 0
+    asked: int = 0
+    milliseconds: list[float] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+    false: list[str] = field(default_factory=list)
 
 
 def measure(notes: Sequence[Note], find: Finder) -> Figures:
     """Run `find` on `notes` and count."""
-    figures = Figures(*(Counter() for _ in range(5)), 0, 0, 0, 0, [], [], [])  # type: ignore[arg-type]
+    figures = Figures()
     find("Warm up with Sarah, 07700 900123 and 943 476 5919")
     for note in notes:
         before = time.perf_counter()
         answer = find(note.text)
         figures.milliseconds.append((time.perf_counter() - before) * 1000)
-        sure = [(start, end) for start, end, _, is_sure in answer if is_sure]
-        every = [(start, end) for start, end, _, _ in answer]
-        for gold in note.gold:
-            for key in (gold.label, f"{gold.label}:{gold.origin}") if gold.origin else (gold.label,):
-                figures.gold[key] += 1
-                figures.found[key] += covered(gold, note.text, sure)
-                figures.found_or_asked[key] += covered(gold, note.text, every)
-            if not covered(gold, note.text, sure):
-                asked = " (asked)" if covered(gold, note.text, every) else ""
-                figures.misses.append(
-                    f"{gold.label} {note.text[gold.start : gold.end]!r}{asked} in: {note.text}"
-                )
-        for start, end, label, is_sure in answer:
-            if not is_sure:
-                continue
-            figures.finds[label] += 1
-            hit = any(start < gold.end and gold.start < end for gold in note.gold)
-            figures.right[label] += hit
-            if not hit:
-                figures.false.append(f"{label} {note.text[start:end]!r} in: {note.text}")
+        _count_gold(figures, note, answer)
+        _count_finds(figures, note, answer)
         if not note.gold:
             figures.clean += 1
-            figures.touched += bool(sure)
-            figures.touched_by_person += any(is_sure and label == "PERSON" for _, _, label, is_sure in answer)
-            figures.asked += any(not is_sure for *_, is_sure in answer)
+            figures.touched += any(sure for *_, sure in answer)
+            figures.touched_by_person += any(sure and label == "PERSON" for _, _, label, sure in answer)
+            figures.asked += any(not sure for *_, sure in answer)
     return figures
 
 
+def _count_gold(figures: Figures, note: Note, answer: Answer) -> None:
+    sure = [(start, end) for start, end, _, is_sure in answer if is_sure]
+    every = [(start, end) for start, end, _, _ in answer]
+    for gold in note.gold:
+        found, asked = covered(gold, note.text, sure), covered(gold, note.text, every)
+        for key in (gold.label, f"{gold.label}:{gold.origin}") if gold.origin else (gold.label,):
+            figures.gold[key] += 1
+            figures.found[key] += found
+            figures.found_or_asked[key] += asked
+        if not found:
+            words = note.text[gold.start : gold.end]
+            figures.misses.append(f"{gold.label} {words!r}{' (asked)' if asked else ''} in: {note.text}")
+
+
+def _count_finds(figures: Figures, note: Note, answer: Answer) -> None:
+    for start, end, label, sure in answer:
+        if sure:
+            hit = any(start < gold.end and gold.start < end for gold in note.gold)
+            figures.finds[label] += 1
+            figures.right[label] += hit
+            if not hit:
+                figures.false.append(f"{label} {note.text[start:end]!r} in: {note.text}")
+
+
 def table(figures: Figures) -> str:
-    """The figures as a Markdown table."""
+    """The figures as a Markdown table and a line on clean notes."""
     lines = ["| | marked | found | found or asked about | precision |", "|---|---|---|---|---|"]
-    for key in sorted(figures.gold, key=lambda key: (key.split(":")[0], ":" in key, key)):
-        number = figures.gold[key]
-        finds = figures.finds.get(key, 0)
+    for key in sorted(figures.gold, key=lambda key: (key.partition(":")[0], ":" in key, key)):
+        number, finds = figures.gold[key], figures.finds.get(key, 0)
+        shares = [figures.found[key] / number, figures.found_or_asked[key] / number]
         precision = f"{figures.right[key] / finds:.2f}" if finds else ""
-        lines.append(
-            f"| {key} | {number} | {figures.found[key] / number:.2f} | "
-            f"{figures.found_or_asked[key] / number:.2f} | {precision} |"
-        )
+        lines.append(f"| {key} | {number} | {shares[0]:.2f} | {shares[1]:.2f} | {precision} |")
     if figures.clean:
-        lines.append("")
-        lines.append(
-            f"Clean notes: {figures.clean}; touched by a mask {figures.touched / figures.clean:.2f} "
-            f"(by PERSON {figures.touched_by_person / figures.clean:.2f}); asked about {figures.asked / figures.clean:.2f}."
-        )
-    lines.append(f"Median time a note: {statistics.median(figures.milliseconds):.2f} ms.")
+        touched, asked = figures.touched / figures.clean, figures.asked / figures.clean
+        lines += [
+            "",
+            f"Clean notes: {figures.clean}; touched by a mask: {touched:.2f}; asked about: {asked:.2f}.",
+        ]
     return "\n".join(lines)
 
 
@@ -225,7 +227,8 @@ def main() -> None:
     for name, (notes, roster_path) in jobs.items():
         roster = roster_from(roster_path) if roster_path and not options.no_roster else []
         figures = measure(notes, presidio() if options.presidio else ours(roster, ner=options.ner))
-        print(f"\n## {name}: {len(notes)} notes\n\n{table(figures)}")
+        median = statistics.median(figures.milliseconds)
+        print(f"\n## {name}: {len(notes)} notes\n\n{table(figures)}\nMedian time a note: {median:.2f} ms.")
         if options.misses:
             print("\nMissed:", *figures.misses, sep="\n- ")
             print("\nWrongly found:", *figures.false, sep="\n- ")

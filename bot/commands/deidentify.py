@@ -1,63 +1,85 @@
-"""`python -m bot deidentify`: JSON lines in, masked text and spans out; the same code as the form's."""
+"""`python -m bot deidentify`: the modal's de-identifier on JSON lines, so that anyone can test it."""
 
 import json
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
-
-import typer
+from typing import Any, BinaryIO
 
 from bot.errors import Refusal
 from bot.privacy.deidentify import Deidentifier, Person
 
 
-def deidentify(roster: Path | None, explain: bool) -> int:
-    """Read `{"text"}` lines from stdin; write `{"text", "spans", "ask"}`, offsets in code points of the input.
+def deidentify(roster: Path | None, explain: bool) -> bool:
+    """Answer each JSON line `{"text"}` of standard input on standard output; False when a line was bad."""
+    known = read_roster(roster) if roster else ()
+    return answer_lines(sys.stdin.buffer, sys.stdout.buffer, Deidentifier(known), explain=explain)
 
-    `explain` adds "rules", one a span. A line that is none is named on stderr; the exit code is then 1.
-    """
-    reader = Deidentifier(_people(roster) if roster else ())
-    # A line that isn't UTF-8 is one bad line, and not the end.
-    lines = typer.get_text_stream("stdin", encoding="utf-8", errors="surrogateescape")
-    code = 0
-    for number, line in enumerate(lines, start=1):
+
+def read_roster(path: Path) -> tuple[Person, ...]:
+    """The people of a roster file: a JSON list of `{"name", "title"}`, the title optional."""
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Refusal(f"The roster {path} could not be read.") from error
+    except ValueError as error:
+        raise Refusal(f"The roster {path} is not JSON in UTF-8.") from error
+    if not isinstance(rows, list) or not all(_is_person(row) for row in rows):
+        raise Refusal(f'The roster {path} must be a JSON list of {{"name": "…", "title": "…"}}.')
+    return tuple(Person(row["name"], row.get("title") or "") for row in rows)
+
+
+def answer_lines(lines: Iterable[bytes], out: BinaryIO, deidentifier: Deidentifier, *, explain: bool) -> bool:
+    """Write an answer to `out` for each line that is not blank; name bad ones on standard error by number."""
+    well = True
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        text = _text(line)
-        if text is None:
-            typer.echo(f'line {number}: not a JSON object with a "text"', err=True)
-            code = 1
-        else:
-            typer.echo(json.dumps(_read(reader, text, explain=explain), ensure_ascii=False))
-    return code
+        try:
+            text = _text_of(line)
+        except ValueError as error:
+            print(f"Line {number}: {error}.", file=sys.stderr)
+            well = False
+            continue
+        out.write(_encoded(dict(_answer(text, deidentifier, explain=explain))))
+        out.flush()
+    return well
 
 
-def _text(line: str) -> str | None:
-    try:
-        line.encode()
-        row = json.loads(line)
-    except (UnicodeEncodeError, json.JSONDecodeError, RecursionError):
-        return None
-    text = row.get("text") if isinstance(row, dict) else None
-    return text if isinstance(text, str) else None
-
-
-def _read(reader: Deidentifier, text: str, *, explain: bool) -> dict[str, Any]:
-    finds = reader.find(text)
-    row: dict[str, Any] = {
-        "text": reader.mask(text).text,
-        "spans": [[find.start, find.end, find.label.value] for find in finds if find.sure],
-        "ask": [[find.start, find.end] for find in finds if not find.sure],
-    }
+def _answer(text: str, deidentifier: Deidentifier, *, explain: bool) -> Iterator[tuple[str, Any]]:
+    """The parts of an answer. Offsets are in code points of `text`."""
+    finds = deidentifier.find(text)
+    yield "text", deidentifier.hide(text, finds)
+    yield "spans", [[find.start, find.end, find.label.value] for find in finds if find.sure]
+    yield "ask", [[find.start, find.end] for find in finds if not find.sure]
     if explain:
-        row["rules"] = [[find.start, find.end, find.rule] for find in finds]
-    return row
+        yield "rules", [[find.start, find.end, find.label.value, find.rule] for find in finds]
 
 
-def _people(file: Path) -> list[Person]:
+def _text_of(line: bytes) -> str:
+    """The text of a line; a ValueError that says what is wrong with it, without showing it."""
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-        return [Person(str(row["name"]), str(row.get("title") or "")) for row in rows]
-    except FileNotFoundError:
-        raise Refusal(f"{file}: there is no such file.") from None
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Refusal(f'{file}: must be a JSON list of {{"name", "title"}}.') from None
+        row = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError("not UTF-8") from None
+    except ValueError:
+        raise ValueError("not JSON") from None
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    text = row.get("text") if isinstance(row, dict) else None
+    if isinstance(text, str):
+        return text
+    raise ValueError('must be an object with a "text"')
+
+
+def _encoded(answer: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # half a surrogate pair has no UTF-8
+        return json.dumps(answer).encode() + b"\n"
+
+
+def _is_person(row: object) -> bool:
+    if not isinstance(row, dict) or not isinstance(row.get("name"), str):
+        return False
+    return row.get("title") is None or isinstance(row["title"], str)

@@ -11,7 +11,7 @@ from bot.privacy.finders import contacts, numbers, people, places, records, role
 from bot.privacy.found import Find, Label, Masked, Person
 from bot.privacy.phrases import Noun, Phrases, noun_of
 from bot.privacy.reading import Reading
-from bot.privacy.spans import Span, settle
+from bot.privacy.spans import settle
 
 __all__ = ["Deidentifier", "Find", "Label", "Masked", "Person"]
 
@@ -31,9 +31,9 @@ _FINDERS = (
 class Deidentifier:
     """Finds and hides identifiers in the post-its of one challenge.
 
-    `roster` is who is interviewed, `team` the peers' own names, `allow` the names of the council, its services
-    and its teams, which are not people. `ner` asks for the optional extra (None: where it is installed).
-    Cheap to make; keep one a challenge. The word lists load at the first text, once a process.
+    `roster` is who is interviewed, `team` the peers' own names, `allow` the names of the council, its
+    services and its teams, which are not people. `ner` asks for the optional extra (None: where it is
+    installed). Cheap to make; keep one a challenge. The word lists load at the first text, once a process.
     """
 
     def __init__(
@@ -75,11 +75,15 @@ class Deidentifier:
         finds = self.find(text)
         unsure = [find for find in finds if not find.sure]
         return Masked(
-            self._replace(text, finds)[0],
+            self.hide(text, finds),
             dict(Counter(find.label for find in finds if find.sure)),
             tuple(dict.fromkeys(text[find.start : find.end] for find in unsure)),
             tuple((find.start, find.end) for find in unsure),
         )
+
+    def hide(self, text: str, finds: Sequence[Find]) -> str:
+        """`text` with the sure ones of `finds` replaced, for `finds` from `find`."""
+        return self._replace(text, finds)[0]
 
     def _look(self, text: str) -> list[Find]:
         """One look at `text`."""
@@ -94,7 +98,7 @@ class Deidentifier:
         ]
 
     def _replace(self, text: str, finds: Sequence[Find]) -> tuple[str, list[tuple[int, int, int]]]:
-        """The masked text, and the kept stretches of it: their start and end there, and their start in `text`."""
+        """The masked text, and what was kept: start and end in it, and start in `text`."""
         phrases, pieces, kept = Phrases(self._nouns), [], []
         at = length = 0
         for find in (*(find for find in finds if find.sure), None):

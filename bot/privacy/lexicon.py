@@ -118,6 +118,17 @@ class Lexicon:
         return frozenset(map(fold, self.glossary["followed_by"].split()))
 
     @cached_property
+    def surnames_too(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Of `followed_by`, those that are surnames after a first name; those that may be."""
+        sure, perhaps = self.glossary["surnames_too"], self.glossary["perhaps_surnames"]
+        return frozenset(sure.split()), frozenset(perhaps.split())
+
+    @cached_property
+    def lower_surnames(self) -> frozenset[str]:
+        """English words that after a first name are surnames in lower case too."""
+        return frozenset(self.glossary["lower_surnames"].split())
+
+    @cached_property
     def places_after(self) -> frozenset[str]:
         """Of `followed_by`, those that do so in lower case too: "Victoria ward"."""
         return frozenset(self.glossary["places_after"].split())

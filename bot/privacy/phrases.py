@@ -33,17 +33,19 @@ _MEMBERS = re.compile(
     r"(?i)\b(?:cllrs?|councillors?|cabinet|portfolio|member|leader of|council leader|deputy leader|mayor)\b"
 )
 _LEADERS = re.compile(
-    r"(?i)\b(?:directors?|dir|chief|head of|principal|dass|dcs|dph|psw|ceo|cex|cx|pot|siro|ad|officer)\b"
+    r"(?i)\b(?:directors?|dir|chief|head of|principal|dass|dcs|dph|psw|ceo|cex|cx|pot|siro|ad|"
+    r"monitoring officer|(?:s|section )151 officer)\b"
 )
 _DETERMINER = re.compile(
     r"(?i)\b(?:the|our|their|his|her|my|your|its|this|that|whose|an?|each|every|no|new|former)\s$"
 )
 _RELATED = re.compile(
     r"(?i)\b(?:daughter|son|wife|husband|mum|mother|dad|father|neighbour|brother|sister|partner|carer|manager|worker|"
-    r"practitioner|lead|nurse|advocate|colleague|friend|nan|gran|grandson|granddaughter|aunt|uncle|cousin|niece|nephew|"
-    r"officer|gentleman|lady|man|woman|client|resident|patient|named|called|person|therapist|coordinator|family of)"
-    r"[\s,(:\-–]{1,3}$"
+    r"practitioner|lead|nurse|advocate|colleague|friend|nan|gran|grandson|granddaughter|aunt|uncle|cousin|niece|"
+    r"nephew|officer|gentleman|lady|man|woman|client|resident|patient|named|called|person|therapist|"
+    r"coordinator|family of)[\s,(:\-–]{1,3}$"
 )
+_BESIDE = re.compile(r"(?:,\s|\s\(|\s[-–]\s)$")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?]['\")\]]*\s|\n|^[-*•]\s)\s*['\"(\[]*$")
 
 
@@ -64,12 +66,18 @@ class Phrases:
         self._nouns = nouns
         self._given: dict[str, tuple[Noun, int, bool]] = {}
         self._count: dict[Noun, int] = {}
+        self._end_of_person = -9
 
     def instead_of(self, find: Find, text: str) -> str:
         """What stands in place of `find` in `text`."""
         if find.label in _BRACKETED:
             return _BRACKETED[find.label]
         before = text[max(0, find.start - 24) : find.start]
+        stands_beside = find.label is Label.ROLE and find.start - self._end_of_person in (2, 3)
+        if stands_beside and _BESIDE.search(before):
+            return "[job title]"
+        if find.label is Label.PERSON:
+            self._end_of_person = find.end
         if find.who not in self._given:
             noun = self._noun(find, text[find.start : find.end])
             nth = self._count.get(noun, 0)
@@ -80,14 +88,15 @@ class Phrases:
         if noun is Noun.PERSON and (named or _DETERMINER.search(before)):
             return "[name]" if nth == 0 else f"[name {nth + 1}]"
         phrase = _after_determiner(noun, nth) if _DETERMINER.search(before) else _alone(noun, nth)
-        return phrase[0].upper() + phrase[1:] if _STARTS_SENTENCE.search(before) else phrase
+        capital = text[find.start].isupper() and _STARTS_SENTENCE.search(before)
+        return phrase[0].upper() + phrase[1:] if capital else phrase
 
     def _noun(self, find: Find, words: str) -> Noun:
         if find.label is Label.ROLE:
             return Noun.MEMBER if _MEMBERS.search(words) else Noun.LEADER
         known = self._nouns.get(find.who)
-        if known:
-            return known
+        if known or find.who.startswith("shared:"):
+            return known or Noun.COLLEAGUE
         return Noun.MEMBER if _MEMBERS.match(words) else Noun.PERSON
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 _QUOTES = dict.fromkeys("’‘ʼʹ`´ʻ＇‛", "'") | dict.fromkeys("“”„‟", '"')
 _HYPHENS = dict.fromkeys("‐‑‒−﹣－⁃", "-")
 _PLAIN = str.maketrans(_QUOTES | _HYPHENS)
+_LONGEST_FORM = 4  # a character that stands for a whole phrase in Arabic stays as it is
 _CONTROL = re.compile(r"[^\t\n\r -~]")
 #: Invisible though Unicode does not class them as format characters: fillers, joiners, variation selectors.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
@@ -71,8 +72,11 @@ def _is_simple(char: str) -> bool:
 @lru_cache(maxsize=4096)
 def _plain_form(cluster: str) -> str:
     """A base character with its combining marks, as finders read it; nothing for an invisible one."""
+    composed = unicodedata.normalize("NFKC", cluster.translate(_PLAIN))
+    if len(composed) > _LONGEST_FORM:
+        return cluster[0]
     plain: list[str] = []
-    for char in unicodedata.normalize("NFKC", cluster.translate(_PLAIN)):
+    for char in composed:
         category = unicodedata.category(char)
         if category == "Cf" or char in _UNSEEN or (category == "Cc" and char not in "\t\n\r"):
             continue

@@ -1,5 +1,7 @@
 """The grammar that tells a person from a thing: what stands before and after somebody's name."""
 
+from collections.abc import Sequence
+
 from bot.privacy.finders.tokens import Token
 from bot.privacy.lexicon import Kind, Lexicon
 
@@ -54,6 +56,41 @@ class Grammar:
         following = self._following(last)
         return bool(following and following.low in self.sets["speech" if speech_only else "says"])
 
+    def acts(self, last: int) -> bool:
+        """Whether what ends at `last` speaks or does what bodies and systems do not."""
+        following = self._following(last)
+        return bool(
+            following and (following.low in self.sets["speech"] or following.low in self.sets["acts"])
+        )
+
+    def is_somebody(self, last: int) -> bool:
+        """Whether "is" or "was" follows and then who it is: "Hope is a social worker", "Faith is 84"."""
+        following = self._following(last)
+        if following is None or following.low not in ("is", "was"):
+            return False
+        rest = self.plain[following.end : following.end + 5].split(" ")
+        if len(rest) > 1 and rest[1][:2].isdigit() and not rest[1][2:3].isalnum() and rest[1][2:3] != "%":
+            return True
+        at = self.words.index(following)
+        near = self.words[at + 1 : at + 5]
+        return (
+            bool(near)
+            and near[0].low in ("a", "an", "the", "our", "my")
+            and any(word.low in self.sets["relations"] for word in near[1:])
+        )
+
+    def is_followed_by_verb(self, at: int) -> bool:
+        """Whether the next word looks like a verb of the third person or the past."""
+        after = self.after(at)
+        if after is None or not after.close_to_last() or not after.text.islower():
+            return False
+        return len(after.low) > 3 and after.low.endswith(("s", "ed")) and not after.low.endswith("ss")
+
+    def is_of_the_family(self, at: int) -> bool:
+        """Whether a word for a relative or neighbour stands right before."""
+        one = self.before(at)
+        return bool(one and one.low in self.sets["family"] and self.words[at].close_to_last())
+
     def lives(self, last: int) -> bool:
         """Whether after what ends at `last` comes what people do and things do too: has, is, needs."""
         following = self._following(last)
@@ -81,16 +118,18 @@ class Grammar:
             return False
         first, mark = following[0], following[0].gap.strip()
         if first.low in ("from", "in", "at", "of") and first.close_to_last():
-            return any(word.low in self.sets["departments"] for word in following[1:4])
-        if mark not in (",", "(", "-", "–"):
-            return False
+            return any(word.low in self.sets["departments"] or word.upper for word in following[1:4])
+        return mark in (",", "(", "-", "–") and self._is_placed_beside(following, mark)
+
+    def _is_placed_beside(self, following: list[Token], mark: str) -> bool:
+        """Whether the words after a comma or a bracket say who somebody is: ", the team manager"."""
         known = self.sets["relations"] | (self.sets["departments"] if mark == "(" else frozenset())
-        reach = 5 if first.low in ("the", "a", "our", "my") else 3
-        for word in following[:reach]:
+        reach = 5 if following[0].low in ("the", "a", "our", "my") else 3
+        for place, word in enumerate(following[:reach]):
             if word.low in known:
                 return True
-            if word is not first and word.begins:
-                return False
+            if place and word.begins:
+                break
         return False
 
     def _has_an_age(self, last: int) -> bool:
@@ -111,20 +150,36 @@ class Grammar:
         dated = one and (one.low in self.sets["before_month"] or one.low in self.sets["months"])
         return bool(after[:1].isdigit() or number_before or dated)
 
-    def is_placed(self, at: int) -> bool:
-        """Whether a preposition of place stands before."""
+    def is_placed(self, at: int, *, depth: int = 0) -> bool:
+        """Whether a preposition of place stands before it, or before what it is listed with."""
         one = self.before(at)
-        return bool(one and one.low in self.sets["place_before"] and self.words[at].close_to_last())
+        if one is None or depth > 3:
+            return False
+        if self.words[at].close_to_last():
+            if one.low in self.sets["place_before"]:
+                return True
+            return (
+                one.low in ("and", "or")
+                and at > 1
+                and self.words[at - 2].cap
+                and self.is_placed(at - 2, depth=depth + 1)
+            )
+        return self.words[at].gap == ", " and one.cap and self.is_placed(at - 1, depth=depth + 1)
+
+    def is_from(self, at: int) -> bool:
+        """Whether "from" stands before: a person, a place or a body."""
+        one = self.before(at)
+        return bool(one and one.low == "from")
 
     def is_determined(self, at: int) -> bool:
         """Whether an article or the like stands before: "the Willows"."""
         one = self.before(at)
         return bool(one and one.low in self.sets["determiners"] and self.words[at].close_to_last())
 
-    def cannot_be_subject(self, at: int) -> bool:
+    def cannot_be_subject(self, at: int, may_follow: Sequence[str] = _MAY_FOLLOW_A_SUBJECT) -> bool:
         """Whether the next word shows that this one is no subject: "Mark this as red"."""
         after = self.after(at)
-        if after is None or not after.close_to_last() or after.low in _MAY_FOLLOW_A_SUBJECT:
+        if after is None or not after.close_to_last() or after.low in may_follow:
             return False
         return after.low in self.sets["not_subjects"]
 

@@ -11,6 +11,7 @@ from bot.privacy.lexicon import Kind, Lexicon
 Phrases = dict[str, list[tuple[str, ...]]]
 
 _ORDINARY = Kind.ENGLISH | Kind.PLACE | Kind.FIELD
+_LONGEST_NAME = 4  # words after the first
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -79,9 +80,9 @@ class Judge:
         word = self.words[at]
         if len(word.low) < 4 or word.has(_ORDINARY) or word.low in self.lists.acronyms:
             return
-        if key or word.has(Kind.FIRST) or (word.has(Kind.NAME) and self.beside_name(at)):
-            if not self.names_a_place(at):
-                self.settle(at, Level.SURE, "roster" if key else "listed name, in capitals", key)
+        named = key or word.has(Kind.FIRST) or (word.has(Kind.NAME) and self.beside_name(at))
+        if named and not self.names_a_place(at):
+            self.settle(at, Level.SURE, "roster" if key else "listed name, in capitals", key)
 
     def _judge_known(self, at: int, key: str) -> None:
         """A word of somebody's name on the roster; "mark" and "page" may still be plain words."""
@@ -116,9 +117,15 @@ class Judge:
             self._judge_unknown(at)
         elif word.has(Kind.NAME) and word.has(Kind.USUAL_LAST | Kind.RARE_WORD | Kind.PLACE):
             self._judge_surname_word(at)
-        elif len(word.low) > 3 and (near := self.roster.nearest(word.low)) and not word.begins:
-            if self._is_person_by_grammar(at) or self.beside_name(at):
-                self.settle(at, Level.SURE, near[1], near[0])
+        else:
+            self._judge_misspelt_word(at)
+
+    def _judge_misspelt_word(self, at: int) -> None:
+        """An English word that is one edit from a name on the roster: "Crag" for "Craig"."""
+        word = self.words[at]
+        near = None if word.begins or len(word.low) < 4 else self.roster.nearest(word.low)
+        if near and (self._is_person_by_grammar(at) or self.beside_name(at)):
+            self.settle(at, Level.SURE, near[1], near[0])
 
     def _judge_listed(self, at: int) -> None:
         """A capitalised word that the lists know as a name and as no word."""
@@ -128,7 +135,7 @@ class Judge:
         elif self.in_proper_phrase(at):
             if self.beside_name(at):
                 self.settle(at, Level.ASK, "listed name in a phrase")
-        elif grammar.is_placed(at):
+        elif grammar.is_placed(at) or grammar.is_from(at):
             self.settle(at, Level.ASK, "listed surname or a place")
         elif not grammar.is_determined(at):
             self.settle(at, Level.SURE, "listed name")
@@ -136,18 +143,30 @@ class Judge:
     def _judge_name_word(self, at: int) -> None:
         """ "Rose" and "Mark": names that are words. At the start of a sentence only the grammar can tell."""
         word, grammar = self.words[at], self.grammar
-        if self._is_person_by_grammar(at):
+        if self._is_person_by_grammar(at) or self._goes_on_to_a_surname(at):
             self.settle(at, Level.SURE, "name that is a word")
         elif word.low in grammar.sets["months"]:
             return
         elif not word.begins:
-            if not grammar.is_determined(at) and not self.in_proper_phrase(at):
+            if not grammar.is_determined(at):
+                phrase = self.in_proper_phrase(at)
+                self.settle(at, Level.NO if phrase else Level.SURE, "name that is a word")
+        elif word.low not in grammar.sets["abstract"]:
+            if grammar.lives(at) or word.owns:
                 self.settle(at, Level.SURE, "name that is a word")
-        elif word.low in grammar.sets["abstract"]:
-            if grammar.lives(at):
+            elif grammar.is_followed_by_verb(at):
                 self.settle(at, Level.ASK, "name that is a word")
-        elif grammar.lives(at) or word.owns:
+        elif grammar.is_somebody(at):
             self.settle(at, Level.SURE, "name that is a word")
+        elif grammar.lives(at) and not grammar.cannot_be_subject(at, ("has", "had")):
+            self.settle(at, Level.ASK, "name that is a word")
+
+    def _goes_on_to_a_surname(self, at: int) -> bool:
+        """Whether the next word is a capitalised surname that is no English word: "Rose Kilcoyne"."""
+        after = self.grammar.after(at)
+        if after is None or not after.close_to_last() or not after.cap or self.closed[at + 1]:
+            return False
+        return after.has(Kind.LAST) and not after.has(_ORDINARY) and not self.words[at].owns
 
     def _judge_unknown(self, at: int) -> None:
         """A capitalised word that no list knows."""
@@ -159,7 +178,7 @@ class Judge:
             self.settle(at, Level.SURE, "unknown word, by the grammar")
         elif self.in_proper_phrase(at) or grammar.is_determined(at):
             return
-        elif self._is_person_by_grammar(at):
+        elif grammar.acts(at) or grammar.is_asked(at) or grammar.is_related(at) or grammar.belongs(at):
             self.settle(at, Level.SURE, "unknown word, by the grammar")
         elif looks_like_a_name(word.low):
             self.settle(at, Level.SURE, "formed like a name")
@@ -177,6 +196,9 @@ class Judge:
             self.settle(at, Level.SURE, "surname that is a word")
         elif grammar.speaks(at, speech_only=True):
             self.settle(at, Level.ASK if word.begins else Level.SURE, "surname that is a word")
+        elif word.has(Kind.USUAL_LAST) and not word.has(Kind.PLACE) and not word.begins:
+            if not grammar.is_determined(at) and not grammar.is_placed(at):
+                self.settle(at, Level.ASK, "surname that is a word")
 
     def _judge_lower(self, at: int) -> None:
         """A word in lower case, as on a phone."""
@@ -209,8 +231,11 @@ class Judge:
     def _judge_lower_name_word(self, at: int) -> None:
         word, grammar = self.words[at], self.grammar
         spoken_to = grammar.is_spoken_to(at) and not grammar.cannot_be_subject(at)
-        says = word.begins and grammar.speaks(at, speech_only=True)
-        if spoken_to or says or (word.begins and grammar.belongs(at)):
+        one = grammar.before(at)
+        opens = one is None or one.low in grammar.sets["clause_starts"]
+        says = opens and grammar.speaks(at, speech_only=True)
+        related = grammar.is_of_the_family(at) and word.low not in grammar.sets["modals"]
+        if spoken_to or says or related or (opens and grammar.belongs(at)):
             self.settle(at, Level.SURE, "name that is a word, lower case")
 
     def _nearest_of_lower(self, word: Token) -> tuple[str, str] | None:
@@ -229,7 +254,9 @@ class Judge:
         if grammar.is_spoken_to(at) and not grammar.cannot_be_subject(at):
             return True
         last = at
-        while self._joined_to_next(last) and (self.words[last + 1].cap or self.words[last + 1].initial):
+        while last - at < _LONGEST_NAME and self._joined_to_next(last):
+            if not (self.words[last + 1].cap or self.words[last + 1].initial):
+                break
             last += 1
         if not word.cap:
             return word.begins and grammar.speaks(last, speech_only=True)
@@ -263,16 +290,31 @@ class Judge:
         if one and one.cap and word.close_to_last() and word.low in self.lists.followed_by:
             return True
         last = at
-        while self._joined_to_next(last) and last - at < 4:
+        while self._joined_to_next(last) and last - at < _LONGEST_NAME:
             following = self.words[last + 1]
             if following.low in self.lists.followed_by:
                 if following.cap or following.low in self.lists.places_after:
-                    return True
+                    return not self._is_first_and_surname(at, last + 1)
                 return not (named_kind(word) or following.has(Kind.NAME_WORD))
             if not (following.cap or following.initial or following.low in ("of", "and", "the")):
                 return False
             last += 1
         return False
+
+    def _is_first_and_surname(self, at: int, last: int) -> bool:
+        """Whether "Karen Hill" is a person, as it is unless a place is spoken of; "Karen Hall" seldom is."""
+        first, surname, grammar = self.words[at], self.words[last], self.grammar
+        sure, perhaps = self.lists.surnames_too
+        if last - at > 1 or not surname.cap or not (first.has(Kind.GIVEN) or self.roster.key(first)):
+            return False
+        if surname.low not in sure | perhaps or grammar.is_placed(at) or grammar.is_determined(at):
+            return False
+        following = self.grammar.after(last)
+        if following and following.cap and following.close_to_last():
+            return False
+        if surname.low in sure:
+            return not first.has(Kind.PLACE) and (not first.has(Kind.ENGLISH) or first.has(Kind.NAME_WORD))
+        return grammar.acts(last) or grammar.is_asked(at) or grammar.is_related(at) or grammar.belongs(last)
 
     def _neighbours(self, at: int) -> list[tuple[int, Token]]:
         places = [(at - 1, at), (at + 1, at + 1)]

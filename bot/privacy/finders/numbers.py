@@ -67,7 +67,7 @@ _DATE = (
     r"|\d{8}(?!\d)|\d{6}(?!\d)|(?:19|20)\d\d(?!\d))"
 )
 _CALLED_BIRTH = re.compile(
-    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?(?![a-z])|date of birth|birth\s?date|birthday|birthdate|born|b\.(?=\s?\d))"
+    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?(?![a-z])|date of birth|birth\s?date|birthday|born|b\.(?=\s?\d))"
     r"(?:[\s:=,.\-–(]{1,3}(?:is|was|on|in|the|of|given as|recorded as|about|around|approx)\b){0,3}"
     rf"[\s:=,.\-–(]{{0,4}}({_DATE})"
 )

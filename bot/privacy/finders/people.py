@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.privacy.finders.grammar import Grammar
 from bot.privacy.finders.judge import Judge, Level
+from bot.privacy.finders.morphology import looks_like_a_word
 from bot.privacy.finders.roster import Roster, key_of
 from bot.privacy.finders.tokens import Token, tokens
 from bot.privacy.found import Label, Person
@@ -22,7 +24,7 @@ class People:
         self._roster: Roster | None = None
 
     def find(self, reading: Reading, hints: Iterable[tuple[int, int]] = ()) -> Iterator[Span]:
-        """Names of people, sure ones and ones to ask about. `hints` are spans that a model takes for people."""
+        """Names of people, sure and to be asked about. `hints` are spans that a model takes for people."""
         lists = lexicon()
         if self._roster is None:  # at first use: the lists are heavy
             self._roster = Roster(self._people, lists)
@@ -35,21 +37,36 @@ class People:
 
 
 def _hinted(judge: Judge, hints: Iterable[tuple[int, int]]) -> None:
-    """What a model takes for a person is one, unless the word is the field's, a place's or an everyday one."""
+    """What a model takes for a person is one, unless the word is the field's, a place's or everyday."""
     for start, end in hints:
         for at, word in enumerate(judge.words):
-            if not (start <= word.start and word.end <= end) or judge.closed[at] or word.has(Kind.FIELD):
-                continue
-            if word.initial or word.upper or word.camel or len(word.low) < 3 or judge.names_a_place(at):
-                continue
-            if judge.grammar.is_month(at) or word.low in judge.grammar.sets["titles"]:
-                continue
-            plain = word.has(Kind.ENGLISH | Kind.PLACE) and not judge.beside_name(at)
-            if word.cap and not (plain and (word.begins or not word.has(Kind.NAME))):
-                placed = judge.grammar.is_placed(at) or judge.in_proper_phrase(at)
-                judge.settle(at, Level.ASK if placed and not word.has(Kind.NAME) else Level.SURE, "model")
-            elif not word.has(Kind.ENGLISH | Kind.PLACE):
-                judge.settle(at, Level.SURE if word.has(Kind.NAME) else Level.ASK, "model, lower case")
+            if start <= word.start and word.end <= end and _may_be_hinted(judge, at):
+                _take_hint(judge, at)
+
+
+def _may_be_hinted(judge: Judge, at: int) -> bool:
+    word = judge.words[at]
+    if (
+        judge.closed[at]
+        or word.has(Kind.FIELD)
+        or word.initial
+        or word.upper
+        or word.camel
+        or len(word.low) < 3
+    ):
+        return False
+    titled = word.low in judge.grammar.sets["titles"]
+    return not (titled or judge.grammar.is_month(at) or judge.names_a_place(at))
+
+
+def _take_hint(judge: Judge, at: int) -> None:
+    word = judge.words[at]
+    everyday, named = word.has(Kind.ENGLISH | Kind.PLACE), word.has(Kind.NAME)
+    if word.cap and (not everyday or judge.beside_name(at) or (named and not word.begins)):
+        placed = judge.grammar.is_placed(at) or judge.in_proper_phrase(at) or looks_like_a_word(word.low)
+        judge.settle(at, Level.ASK if placed and not named else Level.SURE, "model")
+    elif not word.cap and not everyday:
+        judge.settle(at, Level.SURE if named else Level.ASK, "model, lower case")
 
 
 def _titles(judge: Judge) -> None:
@@ -60,20 +77,20 @@ def _titles(judge: Judge) -> None:
         if not (plain_title or (word.low in sets["capital_titles"] and word.cap)) or judge.closed[at]:
             continue
         name = _after_title(judge, at)
-        if name is None:
-            continue
-        after = judge.words[name]
-        if after.has(Kind.FIELD) and not after.has(Kind.NAME):
-            continue
-        if after.text.islower():
-            usual = after.has(Kind.USUAL_LAST) or not after.has(Kind.ENGLISH)
-            named = plain_title and (usual or after.has(Kind.NAME_WORD))
-        else:
-            named = plain_title or after.initial or after.has(Kind.NAME) or not after.kind
-        if named:
+        if name is not None and _takes_a_title(judge.words[name], plain_title):
             for inside in range(at, name):
                 judge.settle(inside, Level.SURE, "title")
-            judge.settle(name, Level.SURE, "title", judge.roster.key(after))
+            judge.settle(name, Level.SURE, "title", judge.roster.key(judge.words[name]))
+
+
+def _takes_a_title(word: Token, plain_title: bool) -> bool:
+    """Whether `word`, after a title, is a name; "nurse" and the like are no plain titles and prove less."""
+    if word.has(Kind.FIELD) and not word.has(Kind.NAME):
+        return False
+    if word.text.islower():
+        usual = word.has(Kind.USUAL_LAST | Kind.NAME_WORD) or not word.has(Kind.ENGLISH)
+        return plain_title and usual
+    return plain_title or word.initial or word.has(Kind.NAME) or not word.kind
 
 
 def _after_title(judge: Judge, at: int) -> int | None:
@@ -104,20 +121,23 @@ def _surnames_after_initials(judge: Judge) -> None:
 
 def _initials(judge: Judge) -> None:
     """Initials: those of the roster, and two capitals that speak or are put in brackets with a team."""
+    grammar = judge.grammar
     for at, word in enumerate(judge.words):
         if judge.closed[at] or not 2 <= len(word.text) <= 3:
             continue
         key = judge.roster.key_of_initials(word.low)
         field = word.low in judge.lists.acronyms or word.has(Kind.FIELD)
-        speaks = judge.grammar.speaks(at, speech_only=True) or judge.grammar.is_spoken_to(at)
-        if word.upper:
-            if key and (not field or speaks):
-                judge.settle(at, Level.SURE, "roster, initials", key)
-            elif len(word.text) == 2 and not field:
-                if speaks or judge.grammar.belongs(at) or judge.grammar.is_asked(at):
-                    judge.settle(at, Level.SURE, "initials, by the grammar", f"initials:{word.low}")
-        elif key and speaks and word.text.islower() and not word.has(Kind.WORD):
+        aside = grammar.is_placed(at) or grammar.is_determined(at) or grammar.is_from(at)
+        speaks = grammar.is_spoken_to(at) or (grammar.speaks(at, speech_only=True) and not aside)
+        typed_low = word.text.islower() and speaks and not word.has(Kind.WORD)
+        if key and (typed_low or (word.upper and (speaks or not field))):
             judge.settle(at, Level.SURE, "roster, initials", key)
+        elif word.upper and len(word.text) == 2 and not field and (speaks or _is_anyone(grammar, at)):
+            judge.settle(at, Level.SURE, "initials, by the grammar", f"initials:{word.low}")
+
+
+def _is_anyone(grammar: Grammar, at: int) -> bool:
+    return grammar.belongs(at) or grammar.is_asked(at)
 
 
 def _dotted_initials(judge: Judge) -> None:
@@ -158,7 +178,8 @@ def _again(judge: Judge) -> None:
     for at, word in enumerate(words):
         if judge.levels[at] == Level.SURE or word.low not in named or not word.cap or judge.closed[at]:
             continue
-        plain_here = word.begins and word.has(Kind.ENGLISH | Kind.PLACE) and not judge.grammar.lives(at)
+        ordinary = word.has(Kind.ENGLISH | Kind.PLACE) or word.low in judge.grammar.sets["months"]
+        plain_here = word.begins and ordinary and not judge.grammar.lives(at)
         if not (plain_here or judge.grammar.is_month(at) or judge.names_a_place(at)):
             judge.settle(at, Level.SURE, "named before", named[word.low])
 
@@ -246,28 +267,25 @@ class _Names:
         here, following = self._words[last], self._words[last + 1]
         if following.upper or (following.has(Kind.FIELD) and not self._is_usual_surname(last)):
             return False
-        if following.initial:
-            return following.text not in "AI" or self._judge.plain[following.end : following.end + 1] == "."
+        if len(following.text) == 1 and (following.initial or here.text.islower()):
+            return following.low not in "ai" or self._judge.plain[following.end : following.end + 1] == "."
         if following.cap:
             a_word = following.has(Kind.ENGLISH) and not following.has(Kind.NAME | Kind.USUAL_LAST)
             return not a_word and not self._judge.grammar.is_month(last + 1)
-        if not here.text.islower():
-            return False
         if self._judge.rules[last] == "unknown word, by the grammar":
-            return self._judge.is_unknown_lower(last + 1)
-        return self._is_lower_surname(last + 1, following)
+            return here.text.islower() and self._judge.is_unknown_lower(last + 1)
+        return here.text.islower() and self._is_lower_surname(last + 1, following)
 
     def _is_usual_surname(self, last: int) -> bool:
-        """Whether the field's word that follows a first name is a surname: "Sarah Young", not "Amy Care Manager"."""
+        """Whether a word of the field after a first name is a surname: "Sarah Young", not "Amy Care Plan"."""
         words = self._words
         after = words[last + 2] if last + 2 < len(words) else None
         goes_on = after is not None and after.close_to_last() and (after.cap or after.has(Kind.FIELD))
         return words[last].has(Kind.GIVEN) and words[last + 1].has(Kind.USUAL_LAST) and not goes_on
 
     def _is_lower_surname(self, at: int, word: Token) -> bool:
-        if not word.has(Kind.LAST):
-            return False
-        ordinary = word.has(Kind.ENGLISH | Kind.PLACE)
-        return not ordinary or (
-            word.has(Kind.USUAL_LAST) and self._judge.grammar.speaks(at, speech_only=True)
-        )
+        if not word.has(Kind.ENGLISH | Kind.PLACE):
+            return word.has(Kind.LAST)
+        if word.low in self._judge.lists.lower_surnames and self._words[at - 1].has(Kind.GIVEN):
+            return not self._words[at - 1].has(Kind.ENGLISH)
+        return word.has(Kind.USUAL_LAST) and self._judge.grammar.speaks(at, speech_only=True)

@@ -45,7 +45,10 @@ _AT_HOME = (
     r"(?:at|in|on|to|off)\s|\baddress[:\s]{1,2}(?:is\s)?)"
 )
 
-_FULL = rf"(?<![\w£$€.,/])(?:{_UNIT}{_GLUE})?(?:{_NAMED}{_GLUE})?{_NUMBER},?\s{_STREET}(?:{_GLUE}{_STREET})?{_TAIL}"
+_FULL = (
+    rf"(?<![\w£$€.,/])(?:{_UNIT}{_GLUE})?(?:{_NAMED}{_GLUE})?{_NUMBER},?\s{_STREET}"
+    rf"(?:{_GLUE}{_STREET})?{_TAIL}"
+)
 _IN_UNIT = (
     rf"(?<![\w]){_UNIT}(?:{_GLUE}{_NUMBER})?{_GLUE}(?:{_NAMED}|{_STREET})"
     rf"(?:{_GLUE}(?:{_NUMBER},?\s)?{_STREET})?{_TAIL}"
@@ -93,7 +96,7 @@ def postcodes(reading: Reading) -> Iterator[Span]:
 
 
 def addresses(reading: Reading) -> Iterator[Span]:
-    """Addresses: a number and a street, a flat in a house, a house with its postcode, where somebody lives."""
+    """Addresses: a number and a street, a flat in a house, a house and its postcode, somebody's home."""
     text = reading.plain
     digits = any(map(str.isdigit, text))
     for rule, pattern in _ADDRESSES if digits else _ADDRESSES[-1:]:

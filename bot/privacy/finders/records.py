@@ -1,4 +1,4 @@
-"""Case and record numbers of any system: the case record number is never stored or echoed (requirement 141)."""
+"""Case and record numbers of any system, which are never stored or echoed (requirement 141)."""
 
 import re
 from collections.abc import Iterator

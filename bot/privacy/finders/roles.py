@@ -66,11 +66,11 @@ _INDEFINITE = re.compile(
 
 #: Titles that several people hold, so that they lead to nobody.
 _MANY_HOLD = re.compile(
-    r"(?i)(?:(?:senior|advanced|lead|trainee|newly qualified|hospital|community|duty|transitions?|specialist|locality|"
-    r"unpaid|social care|commissioning|brokerage|care|service|support|team|deputy)\s){0,2}"
-    r"(?:social worker|manager|occupational therapist|practitioner|officer|councillor|peer|worker|amhp|nurse|carer|"
-    r"expert by experience|advocate|provider|director|assistant|commissioner|consultant|gp|analyst|apprentice|lead|"
-    r"coordinator|administrator|supervisor|volunteer|user|client|member|resident|partner|trustee|chair|ot|sw)s?\b"
+    r"(?i)(?:(?:senior|advanced|lead|trainee|newly qualified|hospital|community|duty|transitions?|specialist|"
+    r"locality|unpaid|social care|commissioning|brokerage|care|service|support|team|deputy)\s){0,2}"
+    r"(?:social worker|manager|occupational therapist|practitioner|officer|councillor|peer|worker|amhp|nurse|"
+    r"carer|expert by experience|advocate|provider|director|assistant|commissioner|consultant|gp|analyst|"
+    r"apprentice|lead|coordinator|administrator|supervisor|volunteer|user|client|member|resident|partner|trustee|chair|ot|sw)s?\b"
 )
 
 

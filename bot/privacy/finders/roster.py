@@ -71,9 +71,9 @@ class Roster:
             if near and (near[0][0] == low[0] or len(low) > 5):
                 return self._forms[near[0]], "roster, misspelt"
         for first, key in self._firsts:
-            if _SHORTEST_PIECE <= len(low) < len(first):
-                if first.startswith(low) or (len(low) > _SHORTEST_PIECE and first.endswith(low)):
-                    return key, "roster, short form"
+            ends = len(low) > _SHORTEST_PIECE and first.endswith(low)
+            if _SHORTEST_PIECE <= len(low) < len(first) and (first.startswith(low) or ends):
+                return key, "roster, short form"
         return None
 
 

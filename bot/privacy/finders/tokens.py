@@ -10,8 +10,26 @@ _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
 _LATE_CAPITAL = re.compile(r"[a-z]{1,3}['\-](?=[^\W\d_])[^a-z]")  # d'Souza, al-Hashimi
 _MAY_HAVE_INNER = re.compile(r"(?:Mac|Mc|De|Di|Du|La|Le|Van|Von|Fitz|Ap|Al|El|Ab)[A-Z][^\W\d_A-Z]+$")
 _PREFIXES = frozenset(
-    "anti co de e ex inter mid multi non pre post pro re self semi sub un well wi x".split()
+    (
+        "anti",
+        "co",
+        "de",
+        "e",
+        "ex",
+        "inter",
+        "mid",
+        "multi",
+        "non",
+        "post",
+        "pre",
+        "pro",
+        "re",
+        "self",
+        "semi",
+        "sub",
+    )
 )
+_WITHIN_PLACES = frozenset(("by", "cum", "de", "in", "le", "next", "on", "super", "the", "under", "upon"))
 _ENDS_SENTENCE = re.compile(r"[.!?:;•\n|>]|(?:^|\s)[-–—*\"]+\s*$|^\W*\"|\d\)")
 
 
@@ -80,6 +98,8 @@ def _kind(token: Token, lists: Lexicon) -> int:
     kind = lists.kind(token.low)
     if kind or not token.parts:
         return kind
+    if len(token.parts) > 2 and token.parts[1] in _WITHIN_PLACES:
+        return int(Kind.PLACE)
     kinds = [lists.kind(part) for part in token.parts]
     if kinds[-1] & Kind.ENGLISH and token.parts[0] in _PREFIXES:
         return int(Kind.WORD)
