@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +17,7 @@ from bot.playground import (
     methods_views,
 )
 from bot.playground.faults import Unanswered, refusal
+from bot.playground.forms import multipart
 from bot.playground.link import Link
 from bot.playground.model import ApiError, Json
 from bot.playground.registry import METHODS, Call
@@ -44,8 +44,8 @@ async def arguments(request: Request) -> Json:
     if body and kind == "application/json":
         args |= _json_object(body)
     elif body and kind == "multipart/form-data":
-        form = await request.form()
-        args |= {name: value for name, value in form.items() if not isinstance(value, UploadFile)}
+        parts = multipart(body, request.headers["content-type"])
+        args |= {name: value.decode(errors="replace") for name, value in parts.items()}
     elif body and kind == "application/x-www-form-urlencoded":
         try:
             args |= dict(parse_qsl(body.decode(), keep_blank_values=True))

@@ -4,14 +4,24 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import httpx
 
 from bot.playground.model import Json
-from bot.playground.socket_mode import ACK_SECONDS, Ack
+from bot.playground.socket_mode import Ack
 
 _AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an app listens, what requests to it are signed with, and how long it has to answer."""
+
+    url: str
+    secret: str
+    seconds: float
 
 
 def signed(secret: str, body: str) -> dict[str, str]:
@@ -34,26 +44,23 @@ class Requests:
 
     def __init__(self) -> None:
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._client = httpx.AsyncClient(timeout=ACK_SECONDS, limits=limits, trust_env=False, verify=False)  # noqa: S501 # plain HTTP on this computer
+        self._client = httpx.AsyncClient(limits=limits, trust_env=False, verify=False)  # noqa: S501 # plain HTTP on this computer
 
     async def close(self) -> None:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def send(
-        self, to: tuple[str, str], kind: str, payload: Json, *, retry: int = 0, reason: str = ""
-    ) -> Ack:
+    async def send(self, to: Address, kind: str, payload: Json, *, retry: int = 0, reason: str = "") -> Ack:
         """Send one command, interaction or event to an address and take the answer as its acknowledgement.
 
-        `to` is the address and the signing secret.
+        No answer, and any answer but 200, is no acknowledgement.
         """
-        url, secret = to
         body, content_type = _body(kind, payload)
-        headers = {"content-type": content_type, "user-agent": _AGENT, **signed(secret, body)}
+        headers = {"content-type": content_type, "user-agent": _AGENT, **signed(to.secret, body)}
         if retry:
             headers |= {"x-slack-retry-num": str(retry), "x-slack-retry-reason": reason}
         try:
-            answer = await self._client.post(url, content=body, headers=headers)
+            answer = await self._client.post(to.url, content=body, headers=headers, timeout=to.seconds)
         except httpx.TimeoutException:
             return Ack(False, reason="http_timeout")
         except httpx.HTTPError:
@@ -63,9 +70,9 @@ class Requests:
             return Ack(False, reason="http_error", may_retry=again)
         return Ack(True, _payload(answer))
 
-    async def verify(self, to: tuple[str, str]) -> bool:
+    async def verify(self, to: Address) -> bool:
         """Ask the address whether it is the app's, as Slack does when it is entered (url_verification)."""
-        challenge = hashlib.sha256(to[0].encode()).hexdigest()
+        challenge = hashlib.sha256(to.url.encode()).hexdigest()
         payload: Json = {"token": "stand-in", "type": "url_verification", "challenge": challenge}
         ack = await self.send(to, "event", payload)
         return challenge in (ack.payload.get("challenge"), ack.payload.get("text"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket
 
-from bot.playground.http_mode import Requests
+from bot.playground.http_mode import Address, Requests
 from bot.playground.model import APP_ID, BOT_USER, TEAM_ID, Json
 from bot.playground.socket_mode import Ack, Sockets
 from bot.playground.workspace import Workspace
@@ -116,13 +116,16 @@ class Link:
         task.add_done_callback(self._under_way.discard)
 
     async def hand_over(self, kind: str, payload: Json, *, retry: int = 0, reason: str = "") -> Ack:
-        """Send a "command", "event" or "interactive" payload; three seconds for the acknowledgement."""
+        """Send a "command", "event" or "interactive" payload and wait for the acknowledgement."""
         if not self._workspace.request_url:
-            return await self._sockets.send(kind, payload, retry=retry, reason=reason)
+            return await self._sockets.send(
+                kind, payload, seconds=self._workspace.ack_seconds, retry=retry, reason=reason
+            )
         return await self._by_http().send(self._to(), kind, payload, retry=retry, reason=reason)
 
-    def _to(self) -> tuple[str, str]:
-        return self._workspace.request_url, self._workspace.signing_secret
+    def _to(self) -> Address:
+        workspace = self._workspace
+        return Address(workspace.request_url, workspace.signing_secret, workspace.ack_seconds)
 
     def _by_http(self) -> Requests:
         if self._requests is None:

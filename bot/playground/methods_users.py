@@ -37,7 +37,8 @@ async def users_conversations(call: Call) -> Json:
     found = [
         channel.api()
         for channel in call.workspace.channels.values()
-        if {user, BOT_USER} <= {*channel.members, *([BOT_USER] if channel.kind == "public" else [])}
+        if user in channel.members
+        and (channel.kind == "public" or BOT_USER in channel.members)
         and _TYPES[channel.kind] in types
         and not (call.flag("exclude_archived") and channel.archived)
     ]

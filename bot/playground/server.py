@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.playground.api import WebApi
+from bot.playground.forms import multipart
 from bot.playground.link import Link
 from bot.playground.model import ApiError, Json
 from bot.playground.page import Page
@@ -136,11 +137,8 @@ def _uploads(workspace: Workspace) -> Endpoint:
 async def _content(request: Request) -> bytes:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await request.body()
-    async with request.form() as form:
-        for value in form.values():
-            if not isinstance(value, str):
-                return await value.read()
-    return b""
+    parts = multipart(await request.body(), request.headers["content-type"])
+    return next(iter(parts.values()), b"")
 
 
 class _Server(uvicorn.Server):

@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass, field
 from secrets import token_hex
 
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.playground.model import APP_ID, Json
 
-ACK_SECONDS = 3.0
 _TYPES = {"command": "slash_commands", "event": "events_api", "interactive": "interactive"}
 _DEBUG = {"host": "stand-in", "build_number": 1, "approximate_connection_time": 18060}
 
@@ -72,7 +71,8 @@ class Sockets:
         except (WebSocketDisconnect, KeyError):
             return
         finally:
-            self._sockets.remove(socket)
+            if socket in self._sockets:
+                self._sockets.remove(socket)
 
     def _take(self, text: str) -> None:
         try:
@@ -86,8 +86,8 @@ class Sockets:
             payload = answer.get("payload")
             waiting.set_result(payload if isinstance(payload, dict) else {"text": payload or ""})
 
-    async def send(self, kind: str, payload: Json, *, retry: int, reason: str) -> Ack:
-        """Send one envelope and wait for its acknowledgement, three seconds."""
+    async def send(self, kind: str, payload: Json, *, seconds: float, retry: int, reason: str) -> Ack:
+        """Send one envelope and wait that long for its acknowledgement."""
         if not self._sockets:
             return Ack(False, reason="connection_failed")
         envelope_id = token_hex(16)
@@ -103,15 +103,17 @@ class Sockets:
             envelope |= {"retry_attempt": retry, "retry_reason": reason}
         try:
             await self._sockets[next(self._turn) % len(self._sockets)].send_json(envelope)
-            return Ack(True, await asyncio.wait_for(waiting, ACK_SECONDS))
+            return Ack(True, await asyncio.wait_for(waiting, seconds))
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
             return Ack(False, reason="timeout")
         finally:
             del self._waiting[envelope_id]
 
     async def disconnect(self, reason: str) -> None:
-        """Tell every connection to go and come again, as Slack does now and then, and close it."""
-        for socket in list(self._sockets):
-            if socket.application_state is WebSocketState.CONNECTED:
-                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": _DEBUG})
-                await socket.close()
+        """Tell every connection to go and come again, as Slack does now and then, and send it nothing more.
+
+        The app closes the old connection itself; what it still acknowledges there counts.
+        """
+        leaving, self._sockets = self._sockets, []
+        for socket in leaving:
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": _DEBUG})

@@ -63,9 +63,9 @@ class Workspace:
     """All of it.
 
     With a `request_url` the app is in HTTP mode: it is sent requests signed with `signing_secret`. Without
-    one it connects by Socket Mode. `event_retries` are the seconds until an event that was not acknowledged
-    is sent again, and again; Slack's own are at once, after a minute and after five. `clock` counts seconds
-    for what expires.
+    one it connects by Socket Mode. The app has `ack_seconds` to acknowledge; `event_retries` are the seconds
+    until an event that was not acknowledged is sent again, and again. Slack's own are three seconds, and at
+    once, after a minute and after five. `clock` counts seconds for what expires.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Workspace:
         self.channels = {channel.id: channel for channel in channels}
         self.bot_token, self.app_token = bot_token, app_token
         self.signing_secret, self.request_url = signing_secret, request_url
+        self.ack_seconds = 3.0
         self.event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
