@@ -31,8 +31,8 @@ from bot.privacy.lexicon import LISTS, fold
 COMMON_BIRTHS, RARE_BIRTHS = 1000, 100
 USUAL_SURNAMES = 2500
 FAKER_LOCALES = (
-    "en_GB en_IE en_IN en_KE en_NG en_PK ga_IE yo_NG ig_NG ha_NG zu_ZA tw_GH sw pl_PL ro_RO cs_CZ sk_SK hu_HU hr_HR "
-    "lt_LT lv_LV tr_TR id_ID vi_VN it_IT es_ES pt_PT fr_FR de_DE az_AZ uz_UZ"
+    "en_GB en_IE en_IN en_KE en_NG en_PK ga_IE yo_NG ig_NG ha_NG zu_ZA tw_GH sw pl_PL ro_RO cs_CZ sk_SK "
+    "hu_HU hr_HR lt_LT lv_LV tr_TR id_ID vi_VN it_IT es_ES pt_PT fr_FR de_DE az_AZ uz_UZ"
 )
 Flags = defaultdict[str, set[str]]
 ASIAN_SHARE, AFRICAN_SHARE = 0.4, 0.7

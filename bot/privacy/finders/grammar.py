@@ -38,6 +38,21 @@ class Grammar:
             one.low in _FROM and two.low in self.sets["heard"]
         )
 
+    def is_asked_low(self, at: int) -> bool:
+        """Whether a word in lower case is somebody asked or told: "ask joy about the rota"."""
+        one, word = self.before(at), self.words[at]
+        if one is None or one.low not in self.sets["asks"] or not word.close_to_last():
+            return False
+        after = self.after(at)
+        ends = after is None or not after.close_to_last()
+        return ends or after.low in self.sets["asked_about"] if after else ends
+
+    def is_called(self, at: int) -> bool:
+        """Whether "a man called" or the like stands before."""
+        one = self.before(at)
+        two = self.before(at - 1) if one else None
+        return bool(one and two and one.low in ("called", "named") and two.low in self.sets["persons"])
+
     def is_spoken_to(self, at: int) -> bool:
         """As `is_asked`, but only after "spoke to" and the like, whose object is always a person."""
         one = self.before(at)
@@ -79,6 +94,10 @@ class Grammar:
             and any(word.low in self.sets["relations"] for word in near[1:])
         )
 
+    def leads_to(self, last: int) -> bool:
+        """Whether it "leads to" something, as hope does and a person does not."""
+        return last + 2 < len(self.words) and self.words[last + 2].low == "to"
+
     def is_followed_by_verb(self, at: int) -> bool:
         """Whether the next word looks like a verb of the third person or the past."""
         after = self.after(at)
@@ -117,6 +136,8 @@ class Grammar:
         if not following:
             return False
         first, mark = following[0], following[0].gap.strip()
+        if first.low == "the" and first.close_to_last():
+            return any(word.low in self.sets["relations"] for word in following[1:4])
         if first.low in ("from", "in", "at", "of") and first.close_to_last():
             return any(word.low in self.sets["departments"] or word.upper for word in following[1:4])
         return mark in (",", "(", "-", "–") and self._is_placed_beside(following, mark)
@@ -131,6 +152,12 @@ class Grammar:
             if place and word.begins:
                 break
         return False
+
+    def belongs_outright(self, last: int) -> bool:
+        """Whether a bracket or "from finance", with no article, says whose or what somebody is."""
+        if not self.belongs(last):
+            return False
+        return self.words[last + 1].gap.strip() != "" or self.words[last + 2].low in self.sets["departments"]
 
     def _has_an_age(self, last: int) -> bool:
         rest = self.plain[self.words[last].end : self.words[last].end + 8].replace("aged ", "")

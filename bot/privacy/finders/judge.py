@@ -105,9 +105,11 @@ class Judge:
 
     def _judge_capital(self, at: int) -> None:
         word = self.words[at]
+        if self.grammar.is_called(at):
+            self.settle(at, Level.SURE, "called so")
         if word.has(Kind.FIELD) or self.names_a_place(at) or self.grammar.is_month(at):
             return
-        if word.low in self.grammar.sets["months"]:
+        if word.low in self.grammar.sets["months"] or word.low in self.grammar.sets["abstract"]:
             self._judge_name_word(at)
         elif word.has(Kind.NAME) and not word.has(Kind.ENGLISH | Kind.PLACE):
             self._judge_listed(at)
@@ -115,7 +117,7 @@ class Judge:
             self._judge_name_word(at)
         elif not word.kind:
             self._judge_unknown(at)
-        elif word.has(Kind.NAME) and word.has(Kind.USUAL_LAST | Kind.RARE_WORD | Kind.PLACE):
+        elif word.has(Kind.USUAL_LAST) or (word.has(Kind.NAME) and word.has(Kind.RARE_WORD | Kind.PLACE)):
             self._judge_surname_word(at)
         else:
             self._judge_misspelt_word(at)
@@ -156,7 +158,7 @@ class Judge:
                 self.settle(at, Level.SURE, "name that is a word")
             elif grammar.is_followed_by_verb(at):
                 self.settle(at, Level.ASK, "name that is a word")
-        elif grammar.is_somebody(at):
+        elif grammar.is_somebody(at) or (grammar.acts(at) and not grammar.leads_to(at)):
             self.settle(at, Level.SURE, "name that is a word")
         elif grammar.lives(at) and not grammar.cannot_be_subject(at, ("has", "had")):
             self.settle(at, Level.ASK, "name that is a word")
@@ -192,13 +194,18 @@ class Judge:
         word, grammar = self.words[at], self.grammar
         if self.in_proper_phrase(at):
             return
+        doubtful = word.has(Kind.USUAL_LAST) and not word.has(Kind.NAME)
         if grammar.is_spoken_to(at) or grammar.is_related(at) or grammar.is_asked(at):
-            self.settle(at, Level.SURE, "surname that is a word")
-        elif grammar.speaks(at, speech_only=True):
-            self.settle(at, Level.ASK if word.begins else Level.SURE, "surname that is a word")
-        elif word.has(Kind.USUAL_LAST) and not word.has(Kind.PLACE) and not word.begins:
-            if not grammar.is_determined(at) and not grammar.is_placed(at):
-                self.settle(at, Level.ASK, "surname that is a word")
+            self.settle(at, Level.ASK if doubtful else Level.SURE, "surname that is a word")
+        elif grammar.speaks(at, speech_only=True) or self._is_bracketed(at):
+            self.settle(at, Level.ASK if word.begins or doubtful else Level.SURE, "surname that is a word")
+        elif word.has(Kind.USUAL_LAST) and not (word.has(Kind.PLACE) or word.begins or doubtful):
+            aside = grammar.is_determined(at) or grammar.is_placed(at)
+            self.settle(at, Level.NO if aside else Level.ASK, "surname that is a word")
+
+    def _is_bracketed(self, at: int) -> bool:
+        following = self.grammar.after(at)
+        return bool(following and following.gap.strip() == "(" and self.grammar.belongs(at))
 
     def _judge_lower(self, at: int) -> None:
         """A word in lower case, as on a phone."""
@@ -230,13 +237,18 @@ class Judge:
 
     def _judge_lower_name_word(self, at: int) -> None:
         word, grammar = self.words[at], self.grammar
+        modal, abstract = word.low in grammar.sets["modals"], word.low in grammar.sets["abstract"]
         spoken_to = grammar.is_spoken_to(at) and not grammar.cannot_be_subject(at)
         one = grammar.before(at)
         opens = one is None or one.low in grammar.sets["clause_starts"]
         says = opens and grammar.speaks(at, speech_only=True)
-        related = grammar.is_of_the_family(at) and word.low not in grammar.sets["modals"]
-        if spoken_to or says or related or (opens and grammar.belongs(at)):
+        belongs = grammar.belongs(at) if not abstract else grammar.belongs_outright(at)
+        told = not modal and (grammar.is_of_the_family(at) or grammar.is_asked_low(at))
+        off = one is not None and one.low in grammar.sets["asks"]
+        if spoken_to or says or told or (opens and (belongs or (grammar.lives(at) and not abstract))):
             self.settle(at, Level.SURE, "name that is a word, lower case")
+        elif (opens or off) and grammar.belongs(at) and not modal:
+            self.settle(at, Level.ASK, "name that is a word, lower case")
 
     def _nearest_of_lower(self, word: Token) -> tuple[str, str] | None:
         return None if word.kind & Kind.PROPER or len(word.low) < 4 else self.roster.nearest(word.low)
@@ -340,6 +352,15 @@ class Judge:
 
     def in_proper_phrase(self, at: int) -> bool:
         """Whether a neighbour is a capitalised word that is no name: "Disability Action Wexcombe"."""
+        one = self.grammar.before(at)
+        if (
+            one
+            and one.low in ("of", "for")
+            and at > 1
+            and self.words[at - 2].cap
+            and self.words[at].has(Kind.ENGLISH)
+        ):
+            return True
         for other, word in self._neighbours(at):
             if word.upper:
                 return True

@@ -62,12 +62,13 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[/.\-–\s]\s?\d{{1,2}}\s?[/.\-–\s]\s?(?:\d{{4}}|\d{{2}})(?!\d)"
     r"|(?:19|20)\d\d[/.\-]\d{1,2}[/.\-]\d{1,2}(?!\d)"
-    rf"|{_ORDINAL}[\s\-.]{{1,2}}(?:of\s)?(?:{_MONTHS})\b(?:[\s,\-.]{{1,2}}'?(?:(?:19|20)\d\d|\d\d)(?!\d))?"
+    rf"|{_ORDINAL}[\s\-./]{{1,2}}(?:of\s)?(?:{_MONTHS})\b(?:[\s,\-./]{{1,2}}'?(?:(?:19|20)\d\d|\d\d)(?!\d))?"
     rf"|(?:{_MONTHS})\b\s(?:{_ORDINAL}\b(?!\d)(?:,?\s'?(?:19|20)?\d\d(?!\d))?|(?:19|20)\d\d)"
     r"|\d{8}(?!\d)|\d{6}(?!\d)|(?:19|20)\d\d(?!\d))"
 )
 _CALLED_BIRTH = re.compile(
-    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?(?![a-z])|date of birth|birth\s?date|birthday|born|b\.(?=\s?\d))"
+    r"(?i)(?<![^\W_])(?:d\.?\s?o\.?\s?b\.?(?![a-z])|date of birth|birth\s?date|birthday|bday|yob|"
+    r"born|b\.(?=\s?\d))"
     r"(?:[\s:=,.\-–(]{1,3}(?:is|was|on|in|the|of|given as|recorded as|about|around|approx)\b){0,3}"
     rf"[\s:=,.\-–(]{{0,4}}({_DATE})"
 )

@@ -31,7 +31,15 @@ class People:
         words = tokens(reading.plain, lists)
         judge = Judge(words, reading.plain, lists, self._roster, self._allow)
         _hinted(judge, hints)
-        for rule in (_titles, _surnames_after_initials, _initials, _dotted_initials, _together, _again):
+        for rule in (
+            _titles,
+            _surnames_after_initials,
+            _initials,
+            _dotted_initials,
+            _surname_first,
+            _together,
+            _again,
+        ):
             rule(judge)
         yield from _Names(judge).spans()
 
@@ -85,7 +93,7 @@ def _titles(judge: Judge) -> None:
 
 def _takes_a_title(word: Token, plain_title: bool) -> bool:
     """Whether `word`, after a title, is a name; "nurse" and the like are no plain titles and prove less."""
-    if word.has(Kind.FIELD) and not word.has(Kind.NAME):
+    if word.has(Kind.FIELD) and not word.has(Kind.NAME | Kind.USUAL_LAST):
         return False
     if word.text.islower():
         usual = word.has(Kind.USUAL_LAST | Kind.NAME_WORD) or not word.has(Kind.ENGLISH)
@@ -140,6 +148,15 @@ def _is_anyone(grammar: Grammar, at: int) -> bool:
     return grammar.belongs(at) or grammar.is_asked(at)
 
 
+def _surname_first(judge: Judge) -> None:
+    """ "SMITH, John"."""
+    for at in range(len(judge.words) - 1):
+        surname, first = judge.words[at], judge.words[at + 1]
+        pair = surname.upper and first.cap and first.gap == ", " and judge.levels[at + 1] == Level.SURE
+        if pair and surname.has(Kind.USUAL_LAST | Kind.NAME) and first.has(Kind.GIVEN):
+            judge.settle(at, Level.SURE, "surname first", judge.roster.key(surname))
+
+
 def _dotted_initials(judge: Judge) -> None:
     """ "J.S. said"."""
     for at in range(len(judge.words) - 1):
@@ -156,7 +173,7 @@ def _together(judge: Judge) -> None:
     """ "Will and Penny": who is named in one breath with a person is a person."""
     words = judge.words
     for at in range(len(words) - 2):
-        if words[at + 1].low not in ("and", "or"):
+        if words[at + 1].low not in ("and", "or", "n"):
             continue
         for one, other in ((at, at + 2), (at + 2, at)):
             word = words[one]
@@ -246,21 +263,22 @@ class _Names:
                 break
             if self._judge.levels[last + 1] or self._continues(last):
                 last += 1
-            elif self._particle_follows(last):
-                last += 2
+            elif more := self._particles_after(last):
+                last += more
             else:
                 break
         return last
 
-    def _particle_follows(self, last: int) -> bool:
-        if (
-            last + 2 >= len(self._words)
-            or self._words[last + 1].low not in self._judge.grammar.sets["particles"]
-        ):
-            return False
-        name = self._words[last + 2]
-        named = name.cap and not name.has(Kind.FIELD)
-        return name.close_to_last() and (named or bool(self._judge.levels[last + 2]))
+    def _particles_after(self, last: int) -> int:
+        """How many words of "de la Cruz" or "bin Ali" go on from the name that ends at `last`."""
+        at = last + 1
+        while at < min(last + 4, len(self._words)) and self._words[at].close_to_last():
+            word = self._words[at]
+            if word.low not in self._judge.grammar.sets["particles"]:
+                named = (word.cap and not word.has(Kind.FIELD)) or self._judge.levels[at]
+                return at - last if named and at > last + 1 else 0
+            at += 1
+        return 0
 
     def _continues(self, last: int) -> bool:
         """Whether the next word, no name by itself, is the surname or an initial of the name before it."""

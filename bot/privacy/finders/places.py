@@ -19,11 +19,11 @@ _STREETS = (
     "Hill|Park|Square|Sq|Mews|Walk|Rise|Row|View|Green|Parade|Court|Ct|Croft|Fold|Gate|Mount|Vale|Bank|Brow|Drove|"
     "Chase|Dene|Meadows?|Fields?|Orchard|Paddock|Ridge|Bridge|Wharf|Quay|Common|Heights|Broadway|Embankment|Yard|"
     "Villas|Cottages|Buildings|House|Lodge|Mansions|Towers?|Point|Wynd|Loan|Brae|Promenade|Esplanade|Parkway|"
-    "Boulevard|Cl|Dr|St|Hey|Garth|Nook|Side|Lea|Leas|Spinney|Copse|Glade|Causeway|Passage|Alley|Circus|End|Edge"
+    "Boulevard|Cl|Dr|St|Hey|Garth|Nook|Side|Lea|Leas|Spinney|Copse|Glade|Causeway|Passage|Alley|Circus|End|Edge|Acres?"
 )
 _HOUSES = (
     "House|Court|Lodge|Cottages?|Farm|Villas?|Hall|Manor|Grange|Mansions|Towers?|Heights|Mill|Barn|Place|View|Point|"
-    "Buildings|Vicarage|Rectory|Bungalow|Gatehouse|Farmhouse"
+    "Buildings|Forge|Stables|Chapel|Vicarage|Rectory|Bungalow|Gatehouse|Farmhouse"
 )
 _CERTAIN_STREETS = (
     "road|rd|street|avenue|ave|lane|ln|crescent|cres|terrace|gardens|gdns|grove|drive|mews|close|cl|court|st|way|"
@@ -54,7 +54,9 @@ _IN_UNIT = (
     rf"(?:{_GLUE}(?:{_NUMBER},?\s)?{_STREET})?{_TAIL}"
 )
 _ON_A_STREET = rf"(?<![\w]){_NAMED}{_GLUE}{_STREET}{_TAIL}"
-_WITH_POSTCODE = rf"(?<![\w])(?:{_NAMED}|{_STREET}|{_CAPITAL})(?:{_TOWN}){{0,2}}{_GLUE}{_POSTCODE}"
+_WITH_POSTCODE = (
+    rf"(?<![\w])(?:{_NUMBER},?\s)?(?:{_NAMED}|{_STREET}|{_CAPITAL})(?:{_TOWN}){{0,2}}{_GLUE}{_POSTCODE}"
+)
 _LIVES_AT = re.compile(
     rf"{_AT_HOME}((?:{_NUMBER},?\s)?{_STREET}{_TAIL}|{_NUMBER},?\s(?:{_CAPITAL}\s?){{1,3}}{_TAIL})"
 )
@@ -76,12 +78,21 @@ _LOWER_UNIT = (
     rf"(?i)(?<![\w])(?:flat|apt|apartment)\s?\d{{1,4}}[a-z]?\b[,\s]{{1,3}}{_LOWER_NAME}"
     rf"(?:house|court|lodge|mansions|towers?|{_CERTAIN_STREETS})\b(?:{_GLUE}{_POSTCODE})?"
 )
+_FLAT_AT = (
+    rf"(?<![\w])(?:[Ff]lat|[Aa]pt\.?|[Aa]partment)\s?\d{{1,4}}[A-Za-z]?,?\s(?:{_CAPITAL}\s?){{1,3}}{_TAIL}"
+)
+_WELSH = (
+    rf"(?<![\w£$€.,/]){_NUMBER}\s(?:Heol|Ffordd|Stryd|Lôn|Lon|Maes|Clos|Bryn|Rhodfa|Parc|Cwrt|Tre|Pen|Y|Yr)"
+    rf"(?:\s(?:{_CAPITAL}|y|yr|r)){{1,3}}{_TAIL}"
+)
 _ADDRESSES = tuple(
     (rule, re.compile(pattern))
     for rule, pattern in (
         ("number and street", _FULL),
         ("flat in a house", _IN_UNIT),
         ("flat in a house, lower case", _LOWER_UNIT),
+        ("flat in a house", _FLAT_AT),
+        ("number and Welsh street", _WELSH),
         ("house and postcode", _WITH_POSTCODE),
         ("number and street, lower case", _LOWER),
         ("house and street", _ON_A_STREET),

@@ -15,7 +15,7 @@ _SYSTEMS = (
     r"adult\s?case|e-?records?|millennium|nervecentre|phoenix|esr"
 )
 _THINGS = (
-    r"case|record|client|person|people|service[\s-]user|customer|citizen|patient|hospital|file|audit|"
+    r"case|record|client|person|people|service[\s-]user|customer|citizen|patient|hospital|hosp|file|audit|"
     r"referral|reference|episode|contact|system|user|resident|complaint|incident|concern|enquiry|"
     r"safeguarding|ticket|uprn|upn|urn|mrn|crn|pin|pas|district|unit|account|contract|invoice|assessment|"
     r"provider|member|staff|payroll|employee|hcpc|swe|company|charity|adult|sg|sga|s42|dols|p|su|cl|pt"
