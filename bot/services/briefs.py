@@ -30,12 +30,11 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
     before = await stored.of_day(session, challenge.id, day)
     if (
         before is not None
-        and stored.body(before, opened.key) == briefs.to_json(client)
         and before.state != stored.CANCELLED
+        # Compared as briefs: JSON has lists where a brief has tuples.
+        and briefs.from_json(stored.body(before, opened.key)) == client
     ):
-        return stored.preview(
-            opened, before
-        )  # nothing new: the preview that is out there stays the valid one
+        return stored.preview(opened, before)  # nothing new: the preview that is out there stays valid
     row = await stored.keep_draft(session, challenge.id, opened.key, day, briefs.to_json(client))
     return stored.preview(opened, row)
 
