@@ -1,11 +1,12 @@
 """Measure the de-identifier on the project's evaluation notes.
 
-    python -m evaluation.measure [develop] [held_out] [--ner] [--no-roster] [--presidio] [--misses]
+    python -m evaluation.measure [SET ...] [--ner] [--no-roster] [--presidio] [--misses]
 
-A note is a line of `develop.txt` or `held_out.txt` with `{words|LABEL}` or `{words|PERSON:origin}` round
-each identifier. An identifier counts as found when every word and digit of it is covered (titles like "Mrs"
-aside); a find counts as right when it touches an identifier. `--notes FILE [--roster FILE]` measures other
-notes instead, in the form of the command's output: JSON lines `{"text", "spans": [[start, end, label]]}`.
+A note is a line of `develop.txt`, `held_out.txt` or `hard.txt` with `{words|LABEL}` or
+`{words|PERSON:origin}` round each identifier. An identifier counts as found when every word and digit of it
+is covered (titles like "Mrs" aside); a find counts as right when it touches an identifier. `--notes FILE
+[--roster FILE]` measures other notes instead, in the form of the command's output: JSON lines
+`{"text", "spans": [[start, end, label]]}`.
 """
 
 import argparse
@@ -13,8 +14,8 @@ import json
 import re
 import statistics
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,6 +24,7 @@ from pathlib import Path
 from bot.privacy.deidentify import Deidentifier, Person
 
 HERE = Path(__file__).parent
+SETS = ("develop", "held_out", "hard")
 _MARKED = re.compile(r"\{([^{}|]+)\|([A-Z_]+)(?::(\w+))?\}")
 _WORDS = re.compile(r"\w+")
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "cllr", "and"))
@@ -52,7 +54,7 @@ Finder = Callable[[str], Answer]
 
 
 def notes_of(name: str) -> list[Note]:
-    """The notes of `develop` or `held_out`."""
+    """The notes of `develop`, `held_out` or `hard`."""
     lines = (HERE / f"{name}.txt").read_text("utf-8").splitlines()
     return [parse(line) for line in lines if line and not line.startswith("#")]
 
@@ -204,30 +206,31 @@ def table(figures: Figures) -> str:
     return "\n".join(lines)
 
 
+def sets_named(names: Iterable[str]) -> Iterator[tuple[str, list[Note], list[Person]]]:
+    """The project's own sets, each with its notes and its roster."""
+    for name in names:
+        path = HERE / f"{name}_roster.json"
+        yield name, notes_of(name), roster_from(path) if path.exists() else []
+
+
 def main() -> None:
     """Print the figures for the sets and finders named on the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("sets", nargs="*", default=["develop", "held_out"])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--notes", type=Path)
     parser.add_argument("--roster", type=Path)
     parser.add_argument("--ner", action="store_true", help="with the optional extra [ner]")
     parser.add_argument("--no-roster", action="store_true", help="as for a challenge without a timetable")
-    parser.add_argument(
-        "--presidio", action="store_true", help="Presidio with spaCy instead, where installed"
-    )
+    parser.add_argument("--presidio", action="store_true", help="Presidio with spaCy, where installed")
     parser.add_argument("--misses", action="store_true", help="show what was missed or wrongly found")
     options = parser.parse_args()
-    jobs: dict[str, tuple[list[Note], Path | None]] = defaultdict(lambda: ([], None))
+    jobs = sets_named(options.sets)
     if options.notes:
-        jobs[options.notes.name] = (notes_from(options.notes), options.roster)
-    else:
-        for name in options.sets:
-            jobs[name] = (notes_of(name), HERE / f"{name}_roster.json")
-    for name, (notes, roster_path) in jobs.items():
-        roster = roster_from(roster_path) if roster_path and not options.no_roster else []
-        figures = measure(notes, presidio() if options.presidio else ours(roster, ner=options.ner))
+        known = roster_from(options.roster) if options.roster else []
+        jobs = iter([(options.notes.name, notes_from(options.notes), known)])
+    for name, notes, roster in jobs:
+        known = [] if options.no_roster else roster
+        figures = measure(notes, presidio() if options.presidio else ours(known, ner=options.ner))
         median = statistics.median(figures.milliseconds)
         print(f"\n## {name}: {len(notes)} notes\n\n{table(figures)}\nMedian time a note: {median:.2f} ms.")
         if options.misses:
