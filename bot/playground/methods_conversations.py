@@ -37,7 +37,7 @@ async def conversations_open(call: Call) -> Json:
             call.workspace.person_to_write_to(str(each))
         if len(people) > 1:
             call.need_scope("mpim:write")
-            raise ApiError("not_supported_by_stand_in")
+            raise ApiError("method_not_supported_for_channel_type")
         channel = call.workspace.direct_message(str(people[0]))
     shape = channel.api() if call.flag("return_im") else {"id": channel.id}
     return {"channel": shape, "no_op": True, "already_open": True}

@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from bot.playground.api import WebApi
 from bot.playground.forms import multipart
+from bot.playground.guard import OwnPageOnly, SafeHeaders
 from bot.playground.link import Link
 from bot.playground.model import ApiError, Json
 from bot.playground.page import Page
@@ -30,28 +31,6 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 HOST = "127.0.0.1"
 UPLOAD_LIMIT = 50_000_000  # bytes
 _STATIC = Path(__file__).parent / "static"
-_HEADERS = {
-    b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; "
-    b"img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cache-control": b"no-store",
-}
-
-
-class _SafeHeaders:
-    """Nothing is loaded from elsewhere, and nothing is kept."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS.items()]
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 def create_app(workspace: Workspace, manifest: Json) -> Starlette:
@@ -82,7 +61,8 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
         middleware=[
             # Another site's page that points its own name at this address gets nothing.
             Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
-            Middleware(_SafeHeaders),
+            Middleware(OwnPageOnly),
+            Middleware(SafeHeaders),
         ],
         lifespan=lifespan,
     )

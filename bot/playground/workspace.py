@@ -232,9 +232,6 @@ class Workspace:
 
     def new_view(self, user: str, body: Json, *, previous: View | None = None) -> View:
         """A view with an id, a hash, and a block_id for each block."""
-        external = body.get("external_id")
-        if external and any(each.body["external_id"] == external for each in self._views()):
-            raise ApiError("duplicate_external_id")
         view_id = f"V{next(self._numbers):06d}{token_hex(2).upper()}"
         root = previous.root_id if previous else view_id
         view = View(view_id, user, {}, "", root, previous.id if previous else None)
@@ -243,6 +240,10 @@ class Workspace:
 
     def fill_view(self, view: View, body: Json) -> None:
         """Give a view a new body. What was typed stays where block_id and action_id stay."""
+        external = body.get("external_id")
+        others = [each for each in self._views() if each is not view]
+        if external and any(each.body["external_id"] == external for each in others):
+            raise ApiError("duplicate_external_id")
         blocks = with_ids(body.get("blocks", []))
         view.body = {**_VIEW_DEFAULTS, **body, "blocks": blocks}
         view.hash = f"{int(time.time())}.{token_hex(4)}"

@@ -21,7 +21,9 @@ async def test_channels_that_the_bot_can_see(at: StandIn) -> None:
     for method in ("info", "members", "history", "replies"):
         refused = await at.refused(f"conversations.{method}", channel=NO_BOT, ts="1.1")
         assert refused["error"] == "channel_not_found"
-    assert (await at.refused("conversations.history", channel=GENERAL))["error"] == "not_in_channel"
+    for method in ("history", "replies"):
+        refused = await at.refused(f"conversations.{method}", channel=GENERAL, ts="1.1")
+        assert refused["error"] == "not_in_channel"
     mine = await at.slack.users_conversations(types="public_channel,private_channel")
     assert [each["id"] for each in mine["channels"]] == [TEAM_CHANNEL, "CEASTVALE"]
     theirs = await at.slack.users_conversations(user="USTRANGER", types="private_channel,im")

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.playground.stand_in import CM, GONE, PEER, STRANGER, TEAM_CHANNEL, App, StandIn, form
+from tests.playground.stand_in import CM, GONE, PEER, STRANGER, TEAM_CHANNEL, App, StandIn, form, note
 
+SUBMIT = {"type": "plain_text", "text": "Save"}
 TYPED = {"line": {"it": {"type": "plain_text_input", "value": "written"}}}
 
 
@@ -171,6 +172,8 @@ async def test_a_submission_pushes_and_clears(at: StandIn, app: App) -> None:
     assert "json-pointer:/view/title/text" in (await submit(at))["error"]
     app.answer = {"response_action": "update", "view": {"type": "home", "blocks": [{"type": "divider"}]}}
     assert "it is not a modal" in (await submit(at))["error"]
+    app.answer = {"response_action": "vanish"}
+    assert "a response_action that Slack does not know" in (await submit(at))["error"]
     app.answer = {"response_action": "clear"}
     assert (await submit(at))["response_action"] == "clear"
     assert at.workspace.stacks[PEER] == []
@@ -295,3 +298,43 @@ async def test_a_conversation_chosen_in_a_form_comes_with_a_response_url(at: Sta
     assert (target["block_id"], target["action_id"], target["channel_id"]) == ("where", "it", "CGENERAL")
     await at.page.post(target["response_url"], json={"text": "Done", "response_type": "in_channel"})
     assert [each.text for each in at.messages("CGENERAL")] == ["Done"]
+
+
+async def test_a_button_that_only_one_person_sees_in_a_thread(at: StandIn, app: App) -> None:
+    first = (await at.slack.chat_postMessage(channel=TEAM_CHANNEL, text="first"))["ts"]
+    button = {"type": "button", "action_id": "chosen", "text": {"type": "plain_text", "text": "Go"}}
+    day = {"type": "datepicker", "action_id": "day", "initial_date": "2026-03-24"}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [button, day]}]
+    said = await at.slack.chat_postEphemeral(
+        channel=TEAM_CHANNEL, user=PEER, text="?", thread_ts=first, blocks=blocks
+    )
+    container = {"type": "message", "channel": TEAM_CHANNEL, "message_ts": said["message_ts"]}
+    where = {"container": container, "block_id": "b", "action_id": "chosen", "element_type": "button"}
+    assert (await at.post("action", **{"as": CM}, **where))["error"] == "That message is gone."
+    assert (await at.post("action", **{"as": PEER}, **where))["ok"]
+    body = await app.next("chosen")
+    assert body["container"]["is_ephemeral"] is True
+    assert body["container"]["thread_ts"] == first
+    assert "message" not in body
+    assert body["state"]["values"]["b"]["day"]["selected_date"] == "2026-03-24"
+    await at.page.post(body["response_url"], json={"delete_original": True})
+    assert said["message_ts"] not in at.workspace.channels[TEAM_CHANNEL].messages
+
+
+async def test_an_app_that_does_not_answer_gets_people_a_sentence(at: StandIn) -> None:
+    select = form()["blocks"][4]
+    await at.slack.views_open(
+        trigger_id=at.workspace.new_trigger(PEER), view={**note("Town"), "submit": SUBMIT, "blocks": [select]}
+    )
+    asked = {"view_id": at.modal().id, "block_id": "town", "action_id": "lookup", "value": "y"}
+    view = {"container": {"type": "view", "view_id": at.modal().id}, **asked}
+    tries: list[tuple[str, dict[str, Any], str]] = [
+        ("shortcut", {"callback_id": "new"}, "The app did not respond."),
+        ("options", asked, "The app did not respond."),
+        ("action", view, "The app did not respond."),
+        ("submit", asked, "We had some trouble connecting. Try again?"),
+    ]
+    for what, body, sentence in tries:
+        assert await at.post(what, **{"as": PEER}, **body) == {"ok": False, "error": sentence}
+    # A modal can be closed all the same.
+    assert (await at.post("close", **{"as": PEER}, view_id=at.modal().id))["ok"]

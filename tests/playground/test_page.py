@@ -13,6 +13,8 @@ import pytest
 import websockets
 
 from bot.playground.loading import NoWorkspace, workspace_from
+from bot.playground.server import serving
+from bot.playground.workspace import sample
 from tests.playground.stand_in import (
     BOT,
     CM,
@@ -171,6 +173,13 @@ async def test_other_sites_are_kept_out(at: StandIn) -> None:
         assert (await at.page.post("/page/say", json=body, headers=headers)).status_code == 403
     assert (await at.page.get("/page/home", params={"as": PEER}, headers=evil)).status_code == 403
     assert (await at.page.post("/page/say", json=body, headers={"origin": at.address})).json()["ok"]
+    # The tokens are no secret, so the Web API is kept from them too.
+    call = {"token": at.workspace.bot_token, "channel": TEAM_CHANNEL, "text": "x"}
+    assert (await at.page.post("/api/chat.postMessage", data=call, headers=evil)).status_code == 403
+    picture = {"sec-fetch-site": "cross-site"}
+    assert (await at.page.get("/api/chat.postMessage", params=call, headers=picture)).status_code == 403
+    # Anyone may have a link to the page.
+    assert (await at.page.get("/", headers=picture)).status_code == 200
     # A name of theirs that points here.
     rebound = await at.page.get("/page/state", headers={"host": "evil.example:8020"})
     assert rebound.status_code == 400
@@ -201,6 +210,18 @@ WORKSPACE: dict[str, Any] = {
     "channels": [{"id": "C1", "name": "here", "kind": "public", "members": ["U1", "UBOT"]}],
     "bot_token": "xoxb-elsewhere",
 }
+
+
+def test_it_reads_settings_too(tmp_path: Path) -> None:
+    file = tmp_path / "workspace.json"
+    bot = {"id": BOT, "name": "friend", "real_name": "A Friend", "is_bot": True}
+    settings = {"users": [*WORKSPACE["users"], bot], "signing_secret": "s", "request_url": "http://x"}
+    file.write_text(json.dumps({**WORKSPACE, **settings}), encoding="utf-8")
+    found = workspace_from(file)
+    assert (found.bot_token, found.app_token) == ("xoxb-elsewhere", "xapp-sample-workspace")
+    assert (found.signing_secret, found.request_url) == ("s", "http://x")
+    assert found.users[BOT].real_name == "A Friend"
+    assert set(found.channels) == {"C1", "D1"}
 
 
 def test_it_runs_by_itself_with_a_workspace_from_a_file(tmp_path: Path) -> None:
@@ -244,6 +265,13 @@ def test_a_file_that_describes_no_workspace(tmp_path: Path, content: Any, senten
     file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     with pytest.raises(NoWorkspace, match=sentence):
         workspace_from(file)
+
+
+async def test_a_port_that_is_taken(at: StandIn) -> None:
+    port = int(at.address.rpartition(":")[2])
+    with pytest.raises(OSError, match="in use"):
+        async with serving(sample(), {}, port):
+            pass
 
 
 def test_a_wrong_file_ends_with_a_sentence_and_not_a_traceback(tmp_path: Path) -> None:

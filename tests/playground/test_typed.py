@@ -57,6 +57,27 @@ def test_every_element_for_input_keeps_its_value(name: str) -> None:
     assert untouched == (element[beginnings[0]] if beginnings else [] if key.endswith("s") else None)
 
 
+def test_an_action_says_what_was_chosen_and_what_is_known_of_the_element() -> None:
+    options = [{"text": {"type": "plain_text", "text": "A"}, "value": "a"}]
+    placeholder = {"type": "plain_text", "text": "Pick"}
+    feedback = {"type": "feedback_buttons", "action_id": "c"}
+    menu = {
+        "type": "static_select",
+        "options": options,
+        "initial_option": options[0],
+        "placeholder": placeholder,
+    }
+    (block,) = with_ids(
+        [{"type": "actions", "elements": [menu, {"type": "overflow", "options": options}, feedback]}]
+    )
+    chosen = {"selected_option": {"value": "a"}, "value": "good"}
+    said = [inputs.action(block, each, chosen, lambda: "1.2") for each in block["elements"]]
+    assert said[0]["selected_option"] == said[0]["initial_option"] == said[1]["selected_option"] == options[0]
+    assert said[0]["placeholder"] == placeholder
+    assert said[2]["value"] == "good"
+    assert {each["action_ts"] for each in said} == {"1.2"}
+
+
 def test_nothing_typed_is_null() -> None:
     text = {"type": "plain_text_input", "initial_value": "at first"}
     assert value_of(text, typed={"type": "plain_text_input", "value": ""})["value"] is None

@@ -85,6 +85,10 @@ async def test_a_view_is_updated_by_id_or_by_the_apps_own_and_hashes_guard_it(at
     trigger = at.workspace.new_trigger(CM)
     refused = await at.refused("views.open", trigger_id=trigger, view={**note("x"), "external_id": "mine"})
     assert refused["error"] == "duplicate_external_id"
+    theirs = await open_modal(at, CM)
+    taken = {**note("x"), "external_id": "mine"}
+    refused = await at.refused("views.update", view_id=theirs["id"], view=taken)
+    assert refused["error"] == "duplicate_external_id"
     assert (await at.refused("views.update", view=note("x")))["error"] == "invalid_arguments"
     await at.post("close", **{"as": PEER}, view_id=view["id"])
     assert (await at.refused("views.update", view_id=view["id"], view=note("x")))["error"] == "not_found"
@@ -153,6 +157,8 @@ async def test_a_file_that_is_not_shared_is_nobodys(at: StandIn) -> None:
     assert (await at.page.post(asked["upload_url"], files=form)).text == "OK - 3"
     wrong_secret = f"{asked['upload_url']}x"
     assert (await at.page.post(wrong_secret, content=b"abc")).status_code == 404
+    nowhere = {"channel_id": TEAM_CHANNEL, "thread_ts": "1.1", "files": [{"id": asked["file_id"]}]}
+    assert (await at.refused("files.completeUploadExternal", **nowhere))["error"] == "thread_not_found"
     done = await at.slack.files_completeUploadExternal(files=[{"id": asked["file_id"]}])
     assert done["files"][0]["title"] == "x.txt"
     assert at.workspace.files[asked["file_id"]]["content"] == b"abc"
@@ -167,9 +173,11 @@ async def test_a_file_that_is_not_shared_is_nobodys(at: StandIn) -> None:
         ({"files": ["FNONE"]}, "file_not_found"),
         ({"files": [{"id": "F"}], "channel_id": NO_BOT}, "channel_not_found"),
         ({"files": [{"id": "F"}], "channels": GONE}, "user_disabled"),
+        ({"files": [{"id": "F"}], "channels": "CEASTVALE,CGENERAL"}, "not_in_channel"),
     ],
 )
 async def test_uploads_that_are_refused(at: StandIn, arguments: dict[str, Any], error: str) -> None:
+    at.workspace.channels["CGENERAL"].members.remove("UBOT")
     assert (await at.refused("files.completeUploadExternal", **arguments))["error"] == error
     refused = await at.refused("files.getUploadURLExternal", filename="x", length=0)
     assert refused["error"] == "missing_argument"

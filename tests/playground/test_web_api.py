@@ -145,6 +145,8 @@ async def test_a_dropped_connection_and_no_answer_have_done_the_work(at: StandIn
     with pytest.raises(asyncio.TimeoutError):
         await hasty.chat_postMessage(channel=TEAM_CHANNEL, text="silence")
     assert [each.text for each in at.messages()] == ["cut", "silence"]
-    refused = await at.page.post("/page/trouble", json={"method": "*", "kind": "flood"})
+    for wrong in ({"kind": "flood"}, {"kind": "500", "times": "x"}):
+        assert (await at.page.post("/page/trouble", json={"method": "*", **wrong})).status_code == 400
+    refused = await at.page.post("/page/trouble", json={"kind": "500"})
     assert refused.status_code == 400
     assert "429, 500, drop, timeout" in refused.json()["error"]
