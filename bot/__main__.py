@@ -97,7 +97,7 @@ def deidentify(
     """Hide names and numbers: JSON lines {"text"} in, the masked text and its spans out."""
     from bot.commands.deidentify import deidentify as hide
 
-    raise typer.Exit(hide(roster, explain))
+    raise typer.Exit(0 if hide(roster, explain) else 1)
 
 
 @cli.command()
