@@ -210,7 +210,7 @@ class Judge:
     def _judge_lower(self, at: int) -> None:
         """A word in lower case, as on a phone."""
         word, grammar = self.words[at], self.grammar
-        if word.has(_ORDINARY):
+        if word.has(_ORDINARY) or word.low in grammar.sets["months"]:
             if word.has(Kind.NAME_WORD) and not grammar.is_determined(at) and not grammar.is_month(at):
                 self._judge_lower_name_word(at)
         elif (word.has(Kind.FIRST) and len(word.low) > 2) or self._is_plural_of_first(word):

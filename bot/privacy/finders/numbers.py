@@ -9,6 +9,7 @@ from bot.privacy.spans import Span
 
 _GAP = r"[\s.\-–—/·]{0,3}"
 _TEN_DIGITS = re.compile(rf"(?<!\d)(?<![£$€+])\d(?:{_GAP}\d){{9}}(?!\d)")
+_COUNTRY_CODE = re.compile(r"(?:\+|00)\s?44[\s().\-0]*$")  # what follows is the rest of a telephone number
 _THREE_THREE_FOUR = re.compile(r"(?<![\d£$€+])(?<!\d[\s,.\-])[1-9]\d\d([ \-])\d{3}\1\d{4}(?![\d,]|[ .\-]\d)")
 _CALLED_NHS = re.compile(
     rf"(?i)\bnhs\b(?:[\s:#=.\-–(]{{0,3}}(?:no|num|nos|number|id|ref|is|was)\b){{0,3}}[\s:#=.\-–(]{{0,4}}"
@@ -26,7 +27,8 @@ def nhs_numbers(reading: Reading) -> Iterator[Span]:
         yield Span(*match.span(1), Label.NHS, "called an NHS number")
     for match in _TEN_DIGITS.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))
-        if digits[0] != "0" and _right_check_digit(digits):
+        abroad = _COUNTRY_CODE.search(text, max(0, match.start() - 10), match.start())
+        if digits[0] != "0" and not abroad and _right_check_digit(digits):
             yield Span(*match.span(), Label.NHS, "NHS check digit")
     for match in _THREE_THREE_FOUR.finditer(text):
         yield Span(*match.span(), Label.NHS, "set out as an NHS number")

@@ -139,7 +139,8 @@ def _initials(judge: Judge) -> None:
         speaks = grammar.is_spoken_to(at) or (grammar.speaks(at, speech_only=True) and not aside)
         typed_low = word.text.islower() and speaks and not word.has(Kind.WORD)
         if key and (typed_low or (word.upper and (speaks or not field))):
-            judge.settle(at, Level.SURE, "roster, initials", key)
+            doubtful = word.low in grammar.sets["spoken_of"]
+            judge.settle(at, Level.ASK if doubtful else Level.SURE, "roster, initials", key)
         elif word.upper and len(word.text) == 2 and not field and (speaks or _is_anyone(grammar, at)):
             judge.settle(at, Level.SURE, "initials, by the grammar", f"initials:{word.low}")
 
@@ -238,7 +239,7 @@ class _Names:
     def _widen_left(self, at: int) -> int:
         """Take in an initial before ("T. Williams")."""
         first = at
-        while first > 0 and not self._judge.closed[first - 1]:
+        while first > max(0, at - 4) and not self._judge.closed[first - 1]:
             one, gap = self._words[first - 1], self._words[first].gap
             if not one.initial or gap not in (" ", ". ", ".") or one.text == "I":
                 break
@@ -246,7 +247,8 @@ class _Names:
                 break
             first -= 1
         left = self._judge.grammar.sets["particles_before"]
-        while first > 0 and self._words[first].close_to_last() and self._words[first - 1].low in left:
+        nearest = max(0, first - 3)  # no name has more particles
+        while first > nearest and self._words[first].close_to_last() and self._words[first - 1].low in left:
             if not (self._words[at].cap or self._words[at].low in left) or self._judge.closed[first - 1]:
                 break
             first -= 1

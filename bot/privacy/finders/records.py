@@ -20,9 +20,9 @@ _THINGS = (
     r"safeguarding|ticket|uprn|upn|urn|mrn|crn|pin|pas|district|unit|account|contract|invoice|assessment|"
     r"provider|member|staff|payroll|employee|hcpc|swe|company|charity|adult|sg|sga|s42|dols|p|su|cl|pt"
 )
-_MARKS = r"i\.?d\.?s?|nos?\.?|nums?\.?|numbers?|refs?\.?|references?|records?|cases?|code|file|#|№"
+_MARKS = r"i\.?d\.?s?|nos?\.?|nums?\.?|numbers?|refs?\.?|references?|records?|recs?\.?|cases?|code|file|#|№"
 #: Up to five letters, then digits with strokes, dots, spaces or letters among them.
-_VALUE = r"(?:[a-z]{1,5}[\-/.:]?\s?)?\d(?:[\-/.]?[0-9a-z]|\s(?=\d{2})){1,20}"
+_VALUE = r"(?:[a-z]{1,5}[\-/.:]?|[a-z]\s)?\d(?:[\-/.]?[0-9a-z]|\s(?=\d{2})){1,20}"
 _TIE = r"[\s:#=\-–(]{0,3}"
 _NO_MORE = r"(?![^\W_])(?!%|\s?per\s?cent)"
 
@@ -35,7 +35,7 @@ _OF_A_THING = re.compile(
     rf"{_TIE}({_VALUE}){_NO_MORE}"
 )
 _MARKED = re.compile(
-    rf"(?i)(?<![^\W_])(?:ids?|refs?|reference|records?|cases?|client|patient|customer|person|resident|file)\b\.?"
+    rf"(?i)(?<![^\W_])(?:ids?|refs?|reference|record|cases?|client|patient|customer|person|resident|file)\b\.?"
     rf"(?:{_TIE}(?:{_MARKS})(?![^\W_]))?(?:{_TIE}(?:is|was))?{_TIE}({_VALUE}){_NO_MORE}"
 )
 _ENDS_WITH_MARK = re.compile(rf"(?i)(?:{_MARKS})[\s:=\-–(]*(?:is\s|was\s)?$")

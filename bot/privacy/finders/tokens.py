@@ -8,6 +8,7 @@ from bot.privacy.lexicon import Kind, Lexicon, fold
 _WORD = re.compile(r"(?<![^\W_])(?<![@#])[^\W\d_]+(?:['\-][^\W\d_]+)*(?![^\W_]|@)")
 _INNER_CAPITAL = re.compile(r"[^\W\d_A-Z][A-Z]")
 _LATE_CAPITAL = re.compile(r"[a-z]{1,3}['\-](?=[^\W\d_])[^a-z]")  # d'Souza, al-Hashimi
+_CONTRACTION = re.compile(r"(?i)[a-z]'(?:m|ve|ll|re|d|t)$")
 _MAY_HAVE_INNER = re.compile(r"(?:Mac|Mc|De|Di|Du|La|Le|Van|Von|Fitz|Ap|Al|El|Ab)[A-Z][^\W\d_A-Z]+$")
 _PREFIXES = frozenset(
     (
@@ -58,7 +59,9 @@ class Token:
         self.text, self.start, self.end, self.gap = text, start, start + len(text), gap
         self.low = fold(text)
         self.parts: Sequence[str] = self.low.split("-") if "-" in self.low else ()
-        self.upper = len(text) > 1 and text.isupper()
+        self.upper = len(text) > 1 and (
+            text.isupper() or (len(text) > 2 and text[-1] == "s" and text[:-1].isupper())
+        )
         self.cap = not self.upper and (text[:1].isupper() or bool(_LATE_CAPITAL.match(text)))
         self.initial = len(text) == 1 and text.isupper()
         self.begins = first or bool(_ENDS_SENTENCE.search(gap))
@@ -95,13 +98,15 @@ def tokens(plain: str, lists: Lexicon) -> list[Token]:
 
 
 def _kind(token: Token, lists: Lexicon) -> int:
+    if _CONTRACTION.search(token.text):
+        return int(Kind.WORD)
     kind = lists.kind(token.low)
     if kind or not token.parts:
         return kind
     if len(token.parts) > 2 and token.parts[1] in _WITHIN_PLACES:
         return int(Kind.PLACE)
     kinds = [lists.kind(part) for part in token.parts]
-    if kinds[-1] & Kind.ENGLISH and token.parts[0] in _PREFIXES:
+    if token.parts[0] in _PREFIXES and (kinds[-1] & Kind.ENGLISH or token.text.islower()):
         return int(Kind.WORD)
     if all(kind & Kind.ENGLISH or not kind for kind in kinds) and any(kind & Kind.ENGLISH for kind in kinds):
         capitals = all(part[:1].isupper() for part in token.text.split("-"))
