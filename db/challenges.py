@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import BindParameter, bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +15,7 @@ from bot.domain.challenge import Challenge, Member, Role
 from bot.domain.framework import Framework
 from bot.privacy.deidentify import Deidentifier, Person
 from bot.privacy.keys import ChallengeKey, Keyring
+from db.engine import rows, table_of
 from db.models import ChallengeRow, MemberRow
 
 #: Months after the last day on site until the purge, unless it is set otherwise.
@@ -23,6 +25,16 @@ LONGEST_VISIT = 14
 
 _ROSTER = "roster"
 _NAME = "member"
+_ROLES = tuple(Role)
+# Columns rather than entities: nobody changes what is opened by way of its rows.
+_CHALLENGES = select_columns(table_of(ChallengeRow))
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_BY_IDS = _CHALLENGES.where(col(ChallengeRow.id).in_(_IDS))
+_TEAMS = (
+    select_columns(table_of(MemberRow))
+    .where(col(MemberRow.challenge_id).in_(_IDS))
+    .order_by(col(MemberRow.id))
+)
 _READERS_KEPT = 64
 _readers: dict[tuple[object, ...], Deidentifier] = {}
 
@@ -57,7 +69,7 @@ class OpenChallenge:
         return _readers[wanted]
 
 
-def _domain(row: ChallengeRow) -> Challenge:
+def _domain(row: Any) -> Challenge:
     return Challenge(
         id=row.id,
         channel=row.channel,
@@ -71,43 +83,55 @@ def _domain(row: ChallengeRow) -> Challenge:
     )
 
 
-async def _open(session: AsyncSession, keyring: Keyring, row: ChallengeRow) -> OpenChallenge:
+async def _open_all(session: AsyncSession, keyring: Keyring, found: Sequence[Any]) -> list[OpenChallenge]:
+    """Challenges by their rows, in the same order."""
+    members: dict[str, list[Any]] = {row.id: [] for row in found}
+    if members:
+        for member in await rows(session, _TEAMS, {"ids": list(members)}):
+            members[member.challenge_id].append(member)
+    return [_open(keyring, row, members[row.id]) for row in found]
+
+
+def _open(keyring: Keyring, row: Any, members: Iterable[Any]) -> OpenChallenge:
     key = keyring.challenge(row.id, row.wrapped_secret)
-    found = await session.exec(
-        select(MemberRow).where(MemberRow.challenge_id == row.id).order_by(col(MemberRow.id))
-    )
-    roles = list(Role)
     team = sorted(
-        (Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role)) for each in found),
-        key=lambda member: (roles.index(member.role), member.name),
+        (Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role)) for each in members),
+        key=lambda member: (_ROLES.index(member.role), member.name),
     )
     roster = key.open(row.sealed_roster, _ROSTER) if row.sealed_roster else []
     people = tuple(Person(name, title) for name, title in roster)
     return OpenChallenge(_domain(row), tuple(team), frameworks.load(row.framework), key, people)
 
 
+async def by_ids(
+    session: AsyncSession, keyring: Keyring, challenge_ids: Iterable[str]
+) -> dict[str, OpenChallenge]:
+    """The challenges with these ids, by id; one that is gone is left out."""
+    opened = await _open_all(session, keyring, await rows(session, _BY_IDS, {"ids": list(challenge_ids)}))
+    return {each.challenge.id: each for each in opened}
+
+
 async def by_id(session: AsyncSession, keyring: Keyring, challenge_id: str) -> OpenChallenge | None:
     """The challenge with this id."""
-    row = await session.get(ChallengeRow, challenge_id)
-    return await _open(session, keyring, row) if row else None
+    return (await by_ids(session, keyring, [challenge_id])).get(challenge_id)
 
 
 async def by_channel(session: AsyncSession, keyring: Keyring, channel: str) -> OpenChallenge | None:
     """The challenge bound to this channel."""
-    found = await session.exec(select(ChallengeRow).where(ChallengeRow.channel == channel))
-    row = found.first()
-    return await _open(session, keyring, row) if row else None
+    found = await rows(session, _CHALLENGES.where(col(ChallengeRow.channel) == channel))
+    opened = await _open_all(session, keyring, found)
+    return opened[0] if opened else None
 
 
 async def of_user(session: AsyncSession, keyring: Keyring, user: str) -> list[OpenChallenge]:
     """The challenges on whose team `user` is, the latest first."""
-    found = await session.exec(
-        select(ChallengeRow)
-        .join(MemberRow, col(MemberRow.challenge_id) == col(ChallengeRow.id))
-        .where(MemberRow.user == user)
-        .order_by(col(ChallengeRow.starts_on).desc(), col(ChallengeRow.id))
+    found = await rows(
+        session,
+        _CHALLENGES.join(MemberRow, col(MemberRow.challenge_id) == col(ChallengeRow.id))
+        .where(col(MemberRow.user) == user)
+        .order_by(col(ChallengeRow.starts_on).desc(), col(ChallengeRow.id)),
     )
-    return [await _open(session, keyring, row) for row in found.all()]
+    return await _open_all(session, keyring, found)
 
 
 async def ids_about(session: AsyncSession, today: date) -> list[str]:

@@ -6,16 +6,22 @@ with "database is locked" whatever the timeout.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Executable, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+#: What is raised where the database can't be had: away, or locked for too long.
+AWAY = (OperationalError, PoolTimeout, OSError)
 #: Seconds that a write waits for another process's write before it gives up.
 BUSY_SECONDS = 15
 
@@ -79,6 +85,37 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self._engine.dispose()
+
+
+async def rows(
+    session: AsyncSession, statement: Executable, params: Mapping[str, Any] | None = None
+) -> Sequence[Any]:
+    """The rows of a SELECT of columns, which the ORM knows nothing of."""
+    result = await session.exec(statement, params=params)  # type: ignore[call-overload]  # sqlmodel's own only
+    found: Sequence[Any] = result.all()
+    return found
+
+
+def dialect_of(session: AsyncSession) -> str:
+    """ "sqlite" or "postgresql"."""
+    return session.get_bind().dialect.name
+
+
+def insert_for(dialect: str, model: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of this dialect, which knows ON CONFLICT.
+
+    It is of the table and not of the mapped class: rows that nobody reads again in the same session need none
+    of the ORM's care, which costs most of the time of a small statement. Making a statement costs as much as
+    sending it, so the makers of those that every post-it needs remember what they made.
+    """
+    table = table_of(model)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a mapped class."""
+    table: Table = getattr(model, "__table__")  # noqa: B009  # sqlmodel does not declare it
+    return table
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

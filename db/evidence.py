@@ -3,18 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.evidence import Kind, Method, PostIt
 from bot.privacy.keys import ChallengeKey
+from db.engine import dialect_of, insert_for, rows, table_of
 from db.models import FlipChartRow, PostItRow
-from db.receipts import insert_for
 
 _BODY = "postit"
 _MESSAGE = "postit message"
+
+_ADDING = insert(table_of(PostItRow))
+_HANGING = (
+    select_columns(col(FlipChartRow.challenge_id), col(FlipChartRow.statement))
+    .where(col(FlipChartRow.challenge_id).in_(bindparam("ids", expanding=True)))
+    .where(col(FlipChartRow.ts).is_not(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +44,29 @@ def member_tag(key: ChallengeKey, user: str) -> str:
     return key.tag("member", user)
 
 
-def _row(challenge_id: str, key: ChallengeKey, post_it: PostIt, author: str) -> PostItRow:
-    return PostItRow(
-        id=post_it.id,
-        challenge_id=challenge_id,
-        statement=post_it.statement,
-        kind=post_it.kind.value,
-        method=post_it.method.value,
-        day=post_it.day,
-        member_tag=author,
-        sealed_body=_seal(key, post_it),
-    )
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A post-it that was written, in which challenge, and its author's tag."""
+
+    challenge_id: str
+    key: ChallengeKey
+    post_it: PostIt
+    author: str
+
+
+def _new_row(written: Written) -> dict[str, Any]:
+    post_it = written.post_it
+    return {
+        "id": post_it.id,
+        "challenge_id": written.challenge_id,
+        "statement": post_it.statement,
+        "kind": post_it.kind.value,
+        "method": post_it.method.value,
+        "day": post_it.day,
+        "member_tag": written.author,
+        "withdrawn": False,
+        "sealed_body": _seal(written.key, post_it),
+    }
 
 
 def _seal(key: ChallengeKey, post_it: PostIt) -> bytes:
@@ -70,8 +91,14 @@ async def add(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, post_its: Iterable[PostIt], author: str
 ) -> None:
     """Store new post-its under their author's tag."""
-    session.add_all(_row(challenge_id, key, post_it, author) for post_it in post_its)
-    await session.flush()
+    await add_all(session, [Written(challenge_id, key, each, author) for each in post_its])
+
+
+async def add_all(session: AsyncSession, written: Iterable[Written]) -> None:
+    """Store new post-its of several authors, with one statement."""
+    new_rows = [_new_row(each) for each in written]
+    if new_rows:
+        await session.exec(_ADDING, params=new_rows)
 
 
 async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> list[PostIt]:
@@ -173,13 +200,21 @@ async def flip_charts(session: AsyncSession, challenge_id: str) -> dict[str | No
     return {row.statement or None: row.ts for row in found if row.ts}
 
 
+async def hanging_flip_charts(
+    session: AsyncSession, challenge_ids: Iterable[str]
+) -> set[tuple[str, str | None]]:
+    """Of which challenges and statements a flip chart hangs."""
+    found = await rows(session, _HANGING, {"ids": list(challenge_ids)})
+    return {(challenge_id, statement or None) for challenge_id, statement in found}
+
+
 async def set_flip_chart_ts(
     session: AsyncSession, challenge_id: str, statement: str | None, ts: str | None
 ) -> None:
     """Remember a flip chart's first message; None when it was deleted in Slack."""
     statement_key = statement or ""
     await session.exec(
-        insert_for(session, FlipChartRow)
+        insert_for(dialect_of(session), FlipChartRow)
         .values(challenge_id=challenge_id, statement=statement_key, ts=ts)
         .on_conflict_do_update(index_elements=["challenge_id", "statement"], set_={"ts": ts})
     )

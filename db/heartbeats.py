@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import dialect_of, insert_for
 from db.models import HeartbeatRow
-from db.receipts import insert_for
 
 CLOCK = "clock"
 
@@ -14,7 +14,7 @@ CLOCK = "clock"
 async def beat(session: AsyncSession, now: datetime) -> None:
     """The clock ticked at `now`."""
     await session.exec(
-        insert_for(session, HeartbeatRow)
+        insert_for(dialect_of(session), HeartbeatRow)
         .values(name=CLOCK, at=now)
         .on_conflict_do_update(index_elements=["name"], set_={"at": now})
     )

@@ -5,18 +5,19 @@ armed again meanwhile stays pending; what a killed sender left is claimed again 
 `unsure`, and is looked up in Slack before anything is posted again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, or_, update
+from sqlalchemy import Insert, case, func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db.engine import dialect_of, insert_for
 from db.models import DeliveryRow, random_id
-from db.receipts import insert_for
 
 #: How long a claim holds unless the settings say otherwise. It outlasts all that one attempt may take.
 LEASE = timedelta(seconds=60)
@@ -60,59 +61,77 @@ class Claimed:
 _CLAIMED = [col(getattr(DeliveryRow, name)) for name in Claimed.__dataclass_fields__]
 
 
-async def arm(
-    session: AsyncSession,
-    *,
-    challenge_id: str,
-    key: str,
-    kind: str,
-    lane: str,
-    payload: bytes,
-    due_at: datetime,
-    expires_at: datetime | None = None,
-    again: bool,
-) -> bool:
-    """Put a delivery in the outbox. With `again` one that exists becomes pending again (something changed
-    that has to be shown); without, it is left as it is. Returns whether it is new or pending again.
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """A delivery to be armed. `key` says what it is, and there is one of it; the rest is DeliveryRow's."""
+
+    challenge_id: str
+    key: str
+    kind: str
+    lane: str
+    payload: bytes
+    due_at: datetime
+    expires_at: datetime | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As a new row."""
+        return {
+            "id": random_id(),
+            "marker": random_id(),
+            "state": _PENDING,
+            "attempt": 0,
+            "unsure": False,
+            "challenge_id": self.challenge_id,
+            "key": self.key,
+            "kind": self.kind,
+            "lane": self.lane,
+            "sealed_payload": self.payload,
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
+        }
+
+
+async def arm(session: AsyncSession, *, again: bool, **delivery: Any) -> bool:
+    """Put a delivery, the fields of ToSend, in the outbox. With `again` one that exists becomes pending again
+    (something changed that has to be shown); without, it is left as it is. Returns whether it is new or
+    pending again.
     """
-    values = {
-        "id": random_id(),
-        "marker": random_id(),
-        "state": _PENDING,
-        "attempt": 0,
-        "unsure": False,
-        "challenge_id": challenge_id,
-        "key": key,
-        "kind": kind,
-        "lane": lane,
-        "sealed_payload": payload,
-        "due_at": due_at,
-        "expires_at": expires_at,
-    }
-    statement = insert_for(session, DeliveryRow).values(**values)
-    if not again:
-        # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
-        once = statement.on_conflict_do_nothing(index_elements=["key"]).returning(col(DeliveryRow.id))
-        return (await session.exec(once)).first() is not None
+    if again:
+        await arm_again(session, [ToSend(**delivery)])
+        return True
+    once = insert_for(dialect_of(session), DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
+    # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
+    result = await session.exec(once.returning(col(DeliveryRow.id)), params=ToSend(**delivery).row())
+    return result.first() is not None
+
+
+async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
+    """Put deliveries in the outbox, with one statement; those that exist become pending again."""
+    new_rows = [each.row() for each in deliveries]
+    if new_rows:
+        await session.exec(_arming_again(dialect_of(session)), params=new_rows)
+
+
+@cache
+def _arming_again(dialect: str) -> Insert:
+    statement = insert_for(dialect, DeliveryRow)
+    new = statement.excluded
     # One that is being sent keeps its lease: only the claim goes, so that whoever sends it now sees at the
     # end that there is more to do, and a crash still leads to a look-up.
     pending_due = case(
-        (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, due_at)), else_=due_at
+        (col(DeliveryRow.state) == _PENDING, func.coalesce(DeliveryRow.due_at, new.due_at)), else_=new.due_at
     )
-    await session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_={
-                "state": _PENDING,
-                "sealed_payload": payload,
-                "due_at": pending_due,
-                "expires_at": expires_at,
-                "claim": None,
-                "error": None,
-            },
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "state": _PENDING,
+            "sealed_payload": new.sealed_payload,
+            "due_at": pending_due,
+            "expires_at": new.expires_at,
+            "claim": None,
+            "error": None,
+        },
     )
-    return True
 
 
 def _held_lanes(now: datetime, lease: timedelta) -> SelectOfScalar[str]:

@@ -1,29 +1,38 @@
 """What Slack sent and may send again: taken once, remembered for two days."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import SQLModel, col
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import dialect_of, insert_for
 from db.models import ReceiptRow
 
 KEPT = timedelta(days=2)
 
 
-def insert_for(session: AsyncSession, table: type[SQLModel]) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT of the session's database, which knows ON CONFLICT."""
-    dialect = session.get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
 async def take(session: AsyncSession, key: str, on: date) -> bool:
     """Whether this is the first time that `key` comes; from now on it has come."""
+    return key in await take_all(session, {key: on})
+
+
+async def take_all(session: AsyncSession, keys: Mapping[str, date]) -> set[str]:
+    """Which of these keys come for the first time, each on its date; from now on they have come."""
+    if not keys:
+        return set()
+    rows = [{"key": key, "day": day} for key, day in keys.items()]
+    result = await session.exec(_taking(dialect_of(session)), params=rows)
+    return set(result.scalars())
+
+
+@cache
+def _taking(dialect: str) -> ReturningInsert[tuple[str]]:
     # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
-    inserted = insert_for(session, ReceiptRow).values(key=key, day=on).on_conflict_do_nothing()
-    result = await session.exec(inserted.returning(col(ReceiptRow.key)))
-    return result.first() is not None
+    return insert_for(dialect, ReceiptRow).on_conflict_do_nothing().returning(col(ReceiptRow.key))
 
 
 async def forget_old(session: AsyncSession, today: date) -> int:

@@ -1,13 +1,16 @@
 """What goes into the outbox: one function a kind, with its unique key. What they become is in `compose`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db import evidence, outbox
 from db.challenges import OpenChallenge
 from db.models import BriefRow
+from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
 
@@ -37,32 +40,51 @@ async def arm_flip_chart(
     session: AsyncSession, opened: OpenChallenge, statement: str | None, now: datetime
 ) -> None:
     """The first message of a statement's thread is to be posted, or its counts brought up to date."""
-    hangs = await evidence.flip_chart_ts(session, opened.challenge.id, statement) is not None
-    await outbox.arm(
-        session,
-        challenge_id=opened.challenge.id,
-        key=opened.key.tag(FLIP_CHART, statement or ""),
-        kind=FLIP_CHART,
-        lane=opened.challenge.channel,
-        payload=opened.key.seal(statement, PAYLOAD),
-        due_at=now + GATHER if hangs else now,
-        again=True,
-    )
+    await arm_changes(session, [Changed(opened, (), [statement])], now)
 
 
-async def arm_post_it(
-    session: AsyncSession, opened: OpenChallenge, post_it_id: str, due_at: datetime
-) -> None:
-    """What hangs in Slack of this post-it is to be made what it should be."""
-    await outbox.arm(
-        session,
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed on a wall: post-its that came, were changed or withdrawn, in their order, and the
+    statements whose counts change with them.
+    """
+
+    opened: OpenChallenge
+    post_it_ids: Sequence[str]
+    statements: Iterable[str | None]
+
+
+async def arm_changes(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
+    """What hangs in Slack of these post-its is to be made what it should be, and the first messages of the
+    threads concerned are to be posted, or their counts brought up to date; all with two statements.
+    """
+    hanging = await evidence.hanging_flip_charts(session, {each.opened.challenge.id for each in changes})
+    charts: dict[tuple[str, str | None], ToSend] = {}
+    post_its: list[ToSend] = []
+    for change in changes:
+        opened = change.opened
+        for statement in change.statements:
+            place = (opened.challenge.id, statement)
+            charts[place] = _flip_chart(opened, statement, now + GATHER if place in hanging else now)
+        for post_it_id in change.post_it_ids:
+            # A moment apart, so that lines pasted together hang in the order in which they were written.
+            due_at = now + timedelta(microseconds=len(post_its) + 1)
+            post_its.append(_to_channel(opened, POST_IT, post_it_id, post_it_id, due_at))
+    await outbox.arm_again(session, [*charts.values(), *post_its])
+
+
+def _flip_chart(opened: OpenChallenge, statement: str | None, due_at: datetime) -> ToSend:
+    return _to_channel(opened, FLIP_CHART, statement or "", statement, due_at)
+
+
+def _to_channel(opened: OpenChallenge, kind: str, name: str, subject: Any, due_at: datetime) -> ToSend:
+    return ToSend(
         challenge_id=opened.challenge.id,
-        key=opened.key.tag(POST_IT, post_it_id),
-        kind=POST_IT,
+        key=opened.key.tag(kind, name),
+        kind=kind,
         lane=opened.challenge.channel,
-        payload=opened.key.seal(post_it_id, PAYLOAD),
+        payload=opened.key.seal(subject, PAYLOAD),
         due_at=due_at,
-        again=True,
     )
 
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
+from bot.delivery.outbox import Changed
 from bot.domain.challenge import Action
 from bot.domain.evidence import (
     LINES_LIMIT,
@@ -28,6 +29,7 @@ from bot.privacy.keys import Keyring
 from bot.services.challenges import require
 from db import challenges, evidence, receipts
 from db.challenges import OpenChallenge
+from db.evidence import Written
 from db.models import random_id
 
 
@@ -99,6 +101,16 @@ class _Hiding:
         return masked.text
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A draft that `user` submits to a challenge. The same `receipt` is taken once; None is always taken."""
+
+    opened: OpenChallenge
+    user: str
+    draft: Draft
+    receipt: str | None
+
+
 async def capture(
     session: AsyncSession,
     opened: OpenChallenge,
@@ -112,6 +124,53 @@ async def capture(
 
     The same `receipt` is taken once. Raises Refusal, naming the field, and then nothing is stored.
     """
+    (outcome,) = await capture_all(session, [Submission(opened, user, draft, receipt)], now=now)
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+async def capture_all(
+    session: AsyncSession, submissions: Sequence[Submission], *, now: datetime
+) -> list[Captured | Refusal]:
+    """Capture several drafts with as many statements as one takes. What is refused of one does not touch
+    the others.
+    """
+    outcomes = [_read(each, now) for each in submissions]
+    read = [
+        (place, each, outcome)
+        for place, (each, outcome) in enumerate(zip(submissions, outcomes, strict=True))
+        if isinstance(outcome, Captured)
+    ]
+    new = await receipts.take_all(
+        session,
+        {each.receipt: each.opened.challenge.local_date(now) for _, each, _ in read if each.receipt},
+    )
+    written: list[Written] = []
+    changes: list[Changed] = []
+    for place, each, captured in read:
+        if each.receipt and each.receipt not in new:
+            outcomes[place] = Captured((), {}, again=True)
+            continue
+        new.discard(each.receipt or "")  # the same one once more in this very round came before, too
+        opened = each.opened
+        author = evidence.member_tag(opened.key, each.user)
+        written.extend(Written(opened.challenge.id, opened.key, one, author) for one in captured.post_its)
+        changes.append(_changed(opened, captured.post_its, each.draft.statement))
+    await evidence.add_all(session, written)
+    await outbox.arm_changes(session, changes, now)
+    return outcomes
+
+
+def _read(submission: Submission, now: datetime) -> Captured | Refusal:
+    """The draft's post-its, de-identified, in memory; or why they can't be taken."""
+    try:
+        return _post_its(submission.opened, submission.user, submission.draft, now)
+    except Refusal as refusal:
+        return refusal
+
+
+def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> Captured:
     require(opened, user, Action.post_evidence)
     lines = check(draft)
     check_statement(opened.framework, draft.statement)
@@ -134,11 +193,6 @@ async def capture(
         )
         for line in lines
     )
-    if receipt is not None and not await receipts.take(session, receipt, day):
-        return Captured((), {}, again=True)
-    author = evidence.member_tag(opened.key, user)
-    await evidence.add(session, opened.challenge.id, opened.key, post_its, author)
-    await _hang(session, opened, post_its, [draft.statement], now)
     return Captured(post_its, hide.hidden)
 
 
@@ -147,18 +201,8 @@ def _known_group(framework: Framework, name: str) -> str | None:
     return group.name if group else None
 
 
-async def _hang(
-    session: AsyncSession,
-    opened: OpenChallenge,
-    post_its: Iterable[PostIt],
-    statements: Sequence[str | None],
-    now: datetime,
-) -> None:
-    for statement in dict.fromkeys(statements):
-        await outbox.arm_flip_chart(session, opened, statement, now)
-    for place, post_it in enumerate(post_its):
-        # A millisecond apart, so that lines pasted together hang in the order in which they were written.
-        await outbox.arm_post_it(session, opened, post_it.id, now + timedelta(milliseconds=place + 1))
+def _changed(opened: OpenChallenge, post_its: Iterable[PostIt], *statements: str | None) -> Changed:
+    return Changed(opened, [post_it.id for post_it in post_its], statements)
 
 
 async def for_change(
@@ -230,7 +274,7 @@ async def _store_change(
 ) -> PostIt:
     if new != old:
         await evidence.change(session, opened.key, new)
-        await _hang(session, opened, [new], [new.statement, old.statement], now)
+        await outbox.arm_changes(session, [_changed(opened, [new], new.statement, old.statement)], now)
     return new
 
 
@@ -249,7 +293,8 @@ async def withdraw(
             raise Refusal("Only the person who wrote a post-it can withdraw it.")
         mine.append(found[0])
     await evidence.withdraw(session, opened.challenge.id, [post_it.id for post_it in mine])
-    await _hang(session, opened, mine, [post_it.statement for post_it in mine], now)
+    change = _changed(opened, mine, *(post_it.statement for post_it in mine))
+    await outbox.arm_changes(session, [change], now)
     return mine
 
 
