@@ -12,6 +12,7 @@ from bot.domain.evidence import TEXT_LIMIT, Kind, Method, PostIt
 from bot.errors import Refusal
 from bot.handlers.desk import Desk, Say, in_field, values, with_note
 from bot.handlers.home import publish
+from bot.handlers.intake import Intake
 from bot.services import challenges, evidence
 from bot.services.evidence import Draft
 from bot.views import evidence as views
@@ -147,6 +148,8 @@ def _filled(draft: Draft, **changes: str) -> Filled:
 
 
 def _register_form(app: AsyncApp, desk: Desk) -> None:
+    intake = Intake(desk)
+
     @app.view(views.FORM)
     async def submit(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         state = FormState.load(view["private_metadata"])
@@ -167,7 +170,7 @@ def _register_form(app: AsyncApp, desk: Desk) -> None:
 
         await ack(response_action="update", view=again(views.saving()))
         problem = desk.by_view(view["id"], lambda sentence: again(views.problem(sentence)))
-        desk.start(views.FORM, _store(desk, body, state, draft), problem)
+        desk.start(views.FORM, _store(desk, intake, body, state, draft), problem)
 
     @app.action(views.UNDO)
     async def undo(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -175,7 +178,7 @@ def _register_form(app: AsyncApp, desk: Desk) -> None:
         desk.start(views.UNDO, _undo(desk, body), _in_modal(desk, body, "New post-it"))
 
 
-async def _store(desk: Desk, body: dict[str, Any], state: FormState, draft: Draft) -> None:
+async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormState, draft: Draft) -> None:
     user, view = body["user"]["id"], body["view"]
     typed = (
         draft.text,
@@ -186,10 +189,7 @@ async def _store(desk: Desk, body: dict[str, Any], state: FormState, draft: Draf
         draft.statement or "",
     )
     receipt = desk.keyring.receipt("postit", user, state.nonce, *typed)
-    async with desk.database.write() as session:
-        opened = await challenges.by_id(session, desk.keyring, state.challenge_id)
-        captured = await evidence.capture(session, opened, user, draft, now=desk.now(), receipt=receipt)
-    desk.sender.wake()
+    opened, captured = await intake.store(user, state.challenge_id, draft, receipt)
     stored = tuple(post_it.id for post_it in captured.post_its)
     if captured.again:
         notes = views.stored_before()
