@@ -38,7 +38,7 @@ def answer_lines(lines: Iterable[bytes], out: BinaryIO, deidentifier: Deidentifi
         try:
             text = _text_of(line)
         except ValueError as error:
-            print(f"Line {number}: {error}.", file=sys.stderr)
+            print(f"line {number}: {error}.", file=sys.stderr)
             well = False
             continue
         out.write(_encoded(dict(_answer(text, deidentifier, explain=explain))))

@@ -45,10 +45,10 @@ def test_a_bad_line_is_named_by_number_and_the_rest_still_runs(capsys: pytest.Ca
     assert not well
     assert [answer["text"] for answer in answered] == ["fine", "also fine"]
     assert capsys.readouterr().err.splitlines() == [
-        "Line 2: not JSON.",
-        'Line 4: must be an object with a "text".',
-        'Line 5: must be an object with a "text".',
-        'Line 6: must be an object with a "text".',
+        "line 2: not JSON.",
+        'line 4: must be an object with a "text".',
+        'line 5: must be an object with a "text".',
+        'line 6: must be an object with a "text".',
     ]
 
 
@@ -60,7 +60,7 @@ def test_bytes_that_are_no_text_are_refused_and_half_a_surrogate_pair_is_not(
         [b"\xff\xfe", b'{"text": "\\ud83d Siobhan"}'], out, Deidentifier(ner=False), explain=False
     )
     assert not well
-    assert capsys.readouterr().err == "Line 1: not UTF-8.\n"
+    assert capsys.readouterr().err == "line 1: not UTF-8.\n"
     assert json.loads(out.getvalue())["spans"] == [[2, 9, "PERSON"]]
 
 
