@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.evidence import Kind, Method, PostIt
 from bot.privacy.keys import ChallengeKey
@@ -103,13 +104,25 @@ async def add_all(session: AsyncSession, written: Iterable[Written]) -> None:
 
 async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> list[PostIt]:
     """All post-its of a challenge that were not withdrawn, in the order of their random ids."""
-    found = await session.exec(
+    found = await session.exec(_wall(challenge_id))
+    return [_domain(key, row) for row in found]
+
+
+async def under(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, statement: str | None
+) -> list[PostIt]:
+    """The part of the wall under a statement, or what is not yet placed."""
+    found = await session.exec(_wall(challenge_id).where(col(PostItRow.statement) == statement))
+    return [_domain(key, row) for row in found]
+
+
+def _wall(challenge_id: str) -> SelectOfScalar[PostItRow]:
+    return (
         select(PostItRow)
         .where(PostItRow.challenge_id == challenge_id)
         .where(col(PostItRow.withdrawn).is_(False))
         .order_by(col(PostItRow.id))
     )
-    return [_domain(key, row) for row in found]
 
 
 async def by_author(
@@ -117,12 +130,7 @@ async def by_author(
 ) -> list[PostIt]:
     """What `user` wrote on the day `on`, in the order of the random ids."""
     found = await session.exec(
-        select(PostItRow)
-        .where(PostItRow.challenge_id == challenge_id)
-        .where(PostItRow.member_tag == member_tag(key, user))
-        .where(PostItRow.day == on)
-        .where(col(PostItRow.withdrawn).is_(False))
-        .order_by(col(PostItRow.id))
+        _wall(challenge_id).where(PostItRow.member_tag == member_tag(key, user)).where(PostItRow.day == on)
     )
     return [_domain(key, row) for row in found]
 

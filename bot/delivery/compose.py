@@ -98,9 +98,8 @@ async def whereabouts(session: AsyncSession, opened: OpenChallenge, claimed: Cla
 
 async def _flip_chart(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
     challenge, statement = opened.challenge, subject
-    post_its = await evidence.wall(session, challenge.id, opened.key)
-    mine = tuple(post_it for post_it in post_its if post_it.statement == statement)
-    column = Column(opened.framework.statement(statement) if statement else None, mine)
+    post_its = await evidence.under(session, challenge.id, opened.key, statement)
+    column = Column(opened.framework.statement(statement) if statement else None, tuple(post_its))
     text, blocks = views.flip_chart(column)
     ts = await evidence.flip_chart_ts(session, challenge.id, statement)
     record = _flip_chart_at(opened, statement)

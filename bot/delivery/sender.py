@@ -66,9 +66,12 @@ class Sender:
         self._sending: dict[str, asyncio.Task[None]] = {}
         self._free_at: dict[str, float] = {}
 
-    def wake(self) -> None:
-        """Something new is in the outbox."""
-        self._woken.set()
+    def wake(self, lane: str | None = None) -> None:
+        """Something new is in the outbox, in `lane` only where it is given. A lane that rests is looked at
+        when its rest is over, so nothing is looked for before that: many post-its may come within a second.
+        """
+        if lane is None or self._free_at.get(lane, 0.0) <= monotonic():
+            self._woken.set()
 
     def stop(self) -> None:
         """Let `run` take nothing more, finish what is being sent, and return."""
@@ -126,9 +129,10 @@ class Sender:
         now = self._now()
         async with self._database.read() as session:
             due = await outbox.next_due(session, now, self._lease)
-        if due is None or due > now:
-            return False, min((due - now).total_seconds(), LOOK_AGAIN) if due else LOOK_AGAIN
         paused = self._paused()
+        if due is None or due > now:
+            until_due = (due - now).total_seconds() if due else LOOK_AGAIN
+            return False, min(LOOK_AGAIN, until_due, *paused.values())
         room = LANES - len(self._sending)
         if room > 0:
             async with self._database.write() as session:
@@ -142,7 +146,7 @@ class Sender:
             if claimed:
                 return True, 0
         # What is due is in a lane that is busy or rests: its end is waited for, or its rest.
-        return True, min(paused.values(), default=LOOK_AGAIN if self._sending else 0)
+        return True, min(self._paused().values(), default=LOOK_AGAIN if self._sending else 0)
 
     def _no_longer(self, lane: str, _task: "asyncio.Task[None]") -> None:
         self._sending.pop(lane, None)

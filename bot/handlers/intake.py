@@ -77,7 +77,7 @@ class Intake:
                 each.stored.set_exception(outcome)
             else:
                 each.stored.set_result(outcome)
-        self._desk.sender.wake()
+                self._desk.sender.wake(outcome[0].challenge.channel)
 
     async def _in_one_transaction(self, together: list[_Waiting]) -> list[Stored | Refusal]:
         desk = self._desk
