@@ -1,6 +1,7 @@
 """Runs the bot: web server, Socket Mode, clock and sender, on one loop, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -225,6 +226,15 @@ async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncItera
         yield bot
 
 
+def _spare_the_collector() -> None:
+    """Have Python's garbage collector look less often, and never again at what was made at the start. It took
+    a fifth of the time of a submission, for nothing: hardly anything here is part of a cycle.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
 async def run(settings: Settings, role: RunRole) -> None:
     """Run until SIGTERM or SIGINT."""
     stop = asyncio.Event()
@@ -236,5 +246,6 @@ async def run(settings: Settings, role: RunRole) -> None:
             "Socket Mode" if settings.socket_mode else f"HTTP at {settings.host}:{settings.port}/slack/events"
         )
         log.info("running: %s, %s", role.value, way)
+        _spare_the_collector()
         await stop.wait()
         log.info("stopping: finishing what is under way")
