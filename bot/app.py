@@ -115,11 +115,12 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         module.register(app, desk)
 
     @app.error
-    async def unexpected(error: Exception) -> BoltResponse:
+    async def unexpected(error: Exception) -> BoltResponse | None:
         if isinstance(error, BoltUnhandledRequestError):
             log.warning("Slack sent something that nobody handles")
             return BoltResponse(status=404)
+        # It was acknowledged, or Slack sends it again: there is nothing to answer.
         log_unexpected(log, "handler", error)
-        return BoltResponse(status=500)
+        return None
 
     return app

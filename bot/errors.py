@@ -35,7 +35,13 @@ def log_unexpected(log: logging.Logger, what: str, error: BaseException) -> str:
     reference = token_hex(4).upper()
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    response = getattr(error, "response", None)
-    said = f" ({response.get('error')})" if response is not None and hasattr(response, "get") else ""
+    name = slack_error(error)
+    said = f" ({name})" if name else ""
     log.error("%s: unexpected %s%s, reference %s, at %s", what, type(error).__name__, said, reference, where)
     return reference
+
+
+def slack_error(error: BaseException) -> str | None:
+    """Slack's name for what it refused; None where it was not Slack, or what answered was not Slack."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data["error"]) if isinstance(data, dict) and "error" in data else None

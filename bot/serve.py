@@ -101,9 +101,10 @@ def web_app(bot: Bot, health: Health) -> Starlette:
             ACKNOWLEDGED.set(acknowledged)
             try:
                 response = await handler.handle(request)
-            except BaseException:
+            except Exception as error:
                 acknowledged.set()
-                raise
+                log_unexpected(log, "a request that is not as Slack makes them", error)
+                return Response(status_code=400)
             response.background = BackgroundTask(_set, acknowledged)
             return response
 

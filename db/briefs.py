@@ -85,6 +85,13 @@ async def to_post(session: AsyncSession, key: ChallengeKey, row: BriefRow) -> No
     await session.flush()
 
 
+async def make_void(session: AsyncSession, row: BriefRow) -> None:
+    """The newest draft can't be posted any more by the previews that are out there; what was posted stays."""
+    row.revision += 1
+    session.add(row)
+    await session.flush()
+
+
 async def set_state(session: AsyncSession, row: BriefRow, state: str) -> None:
     """Change a brief's state."""
     row.state = state

@@ -63,15 +63,19 @@ class PostIt:
 
 
 # Bidirectional overrides and invisible joiners can make a line read differently from what it says.
-_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+# Fillers look like nothing and count as letters; half a surrogate pair can't be stored.
+_FILLERS = (0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)
+_NOTHING = dict.fromkeys(_FILLERS)
+_GONE = frozenset({"Cf", "Cs"})
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪◦‣]|\d{1,2}[.)])\s+")
 _EMOJI_NAME = re.compile(r":[a-z0-9_+'-]+:")
 
 
 def tidy(text: str) -> str:
     """`text` on one line: control and invisible characters gone, spaces single, ends trimmed."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    text = unicodedata.normalize("NFC", text).translate(_NOTHING)
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    text = "".join(" " if kind == "Cc" else char for char, kind in kinds if kind not in _GONE)
     return " ".join(text.split())
 
 

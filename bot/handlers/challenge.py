@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
 from bot.domain.challenge import Action, Member, Role
-from bot.errors import NotOnTheTeam, Refusal
+from bot.errors import NotOnTheTeam, Refusal, slack_error
 from bot.handlers.desk import Desk, in_field, values, with_note
 from bot.services import challenges
 from bot.services.challenges import SetUp
@@ -92,7 +92,7 @@ async def _require_private_channel(desk: Desk, channel: str) -> None:
     try:
         found = (await desk.slack.conversations_info(channel=channel))["channel"]
     except SlackApiError as error:
-        name = error.response.get("error")
+        name = slack_error(error)
         if name in {"channel_not_found", "not_in_channel"}:
             raise Refusal(f"I am not in this channel. {_NOT_HERE}") from None
         if name == "missing_scope":  # the bot may look at private channels only
@@ -136,7 +136,7 @@ def _register_form(app: AsyncApp, desk: Desk, callback_id: str, save: Save) -> N
         try:
             _check(callback_id, body)
         except Refusal as refusal:
-            await ack(response_action="errors", errors=in_field(refusal, _FIELDS))
+            await ack(response_action="errors", errors=in_field(refusal, _FIELDS, view))
             return
         await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
 
@@ -156,7 +156,7 @@ def _check(callback_id: str, body: dict[str, Any]) -> None:
 async def _save(desk: Desk, body: dict[str, Any], save: Save) -> None:
     said = await save(desk, body)
     desk.sender.wake()
-    await desk.update(body["view"]["id"], views.finished("Peer challenge", said))
+    await desk.show_result(body["view"]["id"], views.finished("Peer challenge", said))
 
 
 def _set_up(body: dict[str, Any]) -> SetUp:
@@ -190,7 +190,7 @@ async def _named(desk: Desk, people: list[tuple[str, Role]]) -> list[Member]:
         try:
             found = (await desk.slack.users_info(user=user))["user"]
         except SlackApiError as error:
-            if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+            if slack_error(error) in {"user_not_found", "user_not_visible"}:
                 raise Refusal("Slack doesn't know one of these people. Choose them again.") from None
             raise
         if found.get("deleted"):
@@ -229,6 +229,8 @@ async def _save_settings(desk: Desk, body: dict[str, Any]) -> str:
 
 
 async def _save_team(desk: Desk, body: dict[str, Any]) -> str:
+    async with desk.database.read() as session:
+        await _of_form(desk, session, body)  # nobody else learns whether an account exists
     team = await _named(desk, _people(body))
     async with desk.database.write() as session:
         opened = await _of_form(desk, session, body)

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.sender import Sender
-from bot.errors import Refusal, log_unexpected
+from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
@@ -67,10 +68,10 @@ class Desk:
         except Refusal as refusal:
             await self._tell(what, say, refusal.sentence)
         except Exception as error:
-            if _slack_error(error) == "exchanged_trigger_id":
+            if slack_error(error) == "exchanged_trigger_id":
                 log.info("%s: came again; its form is open already", what)
                 return
-            if _slack_error(error) == "expired_trigger_id":
+            if slack_error(error) == "expired_trigger_id":
                 await self._tell(
                     what, say, "That took too long for Slack to open the form. Please try again."
                 )
@@ -126,19 +127,28 @@ class Desk:
         """Says a sentence to who pressed a button: in a message, a modal, or the Home."""
         return self.by_response_url(body) if body.get("response_url") else self.by_modal(body)
 
+    async def show_result(self, view_id: str, view: Block) -> None:
+        """Show what came of a form, once it is done. Where Slack won't take it, not even the second time, the
+        form still says that it is being stored and to press again: that does no harm, and shows it then.
+        """
+        try:
+            await self.update(view_id, view)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            headers = getattr(getattr(error, "response", None), "headers", {})
+            await asyncio.sleep(min(float(headers.get("Retry-After", 1)), 10))  # as Slack asks
+            try:
+                await self.update(view_id, view)
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as again:
+                log_unexpected(log, "showing what was done", again)
+
     async def update(self, view_id: str, view: Block) -> None:
         """Update an open modal. One that the person has closed meanwhile needs no update."""
         try:
             await self.slack.views_update(view_id=view_id, view=view)
         except SlackApiError as error:
-            if error.response.get("error") != "not_found":
+            if slack_error(error) != "not_found":
                 raise
             log.info("a modal was closed before it was updated")
-
-
-def _slack_error(error: Exception) -> str | None:
-    """Slack's name for what it refused, where it was Slack that refused."""
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else None
 
 
 def values(view: dict[str, Any]) -> dict[str, Any]:
@@ -159,10 +169,11 @@ def values(view: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
-def in_field(refusal: Refusal, blocks: dict[str, str]) -> dict[str, str] | None:
-    """A refusal as Slack's field errors, where it names a field of the form."""
-    block_id = blocks.get(refusal.field or "")
-    return {block_id: refusal.sentence} if block_id else None
+def in_field(refusal: Refusal, blocks: dict[str, str], view: dict[str, Any]) -> dict[str, str]:
+    """A refusal as Slack's field errors: under the field it names, or the form's first where it has none."""
+    inputs: list[str] = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    named = blocks.get(refusal.field or "")
+    return {named if named and named in inputs else inputs[0]: refusal.sentence}
 
 
 def with_note(view: dict[str, Any], note: Block) -> Block:

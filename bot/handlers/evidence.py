@@ -1,6 +1,7 @@
 """Post-its: `/postit`, the shortcuts, the form and its undo, and changing one on the wall."""
 
 import html
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -133,6 +134,12 @@ def read_draft(view: dict[str, Any], nonce: str) -> Draft:
     )
 
 
+def _fields(state: FormState) -> dict[str, str]:
+    """Where a refusal is shown: one about the group is about the group that was typed."""
+    ids = views.block_ids(state.nonce)
+    return {**ids, "source_group": ids["other_group"]}
+
+
 def _filled(draft: Draft, **changes: str) -> Filled:
     return Filled(
         **{
@@ -159,13 +166,17 @@ def _register_form(app: AsyncApp, desk: Desk) -> None:
             evidence.check(draft)
             evidence.check_statement(framework, draft.statement)
         except Refusal as refusal:
-            await ack(response_action="errors", errors=in_field(refusal, views.block_ids(state.nonce)))
+            await ack(response_action="errors", errors=in_field(refusal, _fields(state), view))
             return
 
         def again(note: Block) -> Block:
             # The same nonce: Slack leaves what was typed in its place.
             return views.form(
-                framework, state, _filled(draft), notes=[note], tell_close=view.get("notify_on_close", False)
+                framework,
+                replace(state, pressed=state.pressed + 1),
+                _filled(draft),
+                notes=[note],
+                tell_close=view.get("notify_on_close", False),
             )
 
         await ack(response_action="update", view=again(views.saving()))
@@ -191,6 +202,8 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
     receipt = desk.keyring.receipt("postit", user, state.nonce, *typed)
     opened, captured = await intake.store(user, state.challenge_id, draft, receipt)
     stored = tuple(post_it.id for post_it in captured.post_its)
+    if captured.again and not state.pressed:
+        return  # the same delivery once more: what the first one said stands, and what was typed since
     if captured.again:
         notes = views.stored_before()
     else:
@@ -203,7 +216,7 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
         notes=notes,
         tell_close=view.get("notify_on_close", False),
     )
-    await desk.update(view["id"], next_form)
+    await desk.show_result(view["id"], next_form)
 
 
 async def _undo(desk: Desk, body: dict[str, Any]) -> None:
@@ -213,7 +226,9 @@ async def _undo(desk: Desk, body: dict[str, Any]) -> None:
         opened = await challenges.by_id(session, desk.keyring, state.challenge_id)
         taken = await evidence.withdraw(session, opened, user, state.stored, now=desk.now())
     desk.sender.wake()
-    filled = _given_back(taken) if taken else Filled()
+    if not taken:
+        return  # pressed twice: the first press gave the words back
+    filled = _given_back(taken, values(body["view"]).get(views.block_ids(state.nonce)["text"]) or "")
     notes = views.undone(len(taken))
     if len(filled.text) > TEXT_LIMIT:
         notes.append(context(_CUT))
@@ -224,13 +239,14 @@ async def _undo(desk: Desk, body: dict[str, Any]) -> None:
         notes=notes,
         tell_close=body["view"].get("notify_on_close", False),
     )
-    await desk.update(body["view"]["id"], view)
+    await desk.show_result(body["view"]["id"], view)
 
 
-def _given_back(taken: list[PostIt]) -> Filled:
+def _given_back(taken: list[PostIt], typed: str) -> Filled:
+    """The words of what was taken back, and under them what was being typed when Undo was pressed."""
     first = taken[0]
     return Filled(
-        text="\n".join(post_it.text for post_it in taken),
+        text="\n".join([*(post_it.text for post_it in taken), *([typed] if typed else [])]),
         kind=first.kind.value,
         statement=first.statement or views.UNPLACED,
         source_group=first.source_group,
@@ -258,7 +274,7 @@ def _register_changes(app: AsyncApp, desk: Desk) -> None:
                 evidence.check(draft)
             evidence.check_statement(framework, _statement(view))
         except Refusal as refusal:
-            await ack(response_action="errors", errors=in_field(refusal, ids))
+            await ack(response_action="errors", errors=in_field(refusal, _fields(state), view))
             return
 
         def again(note: Block) -> Block:
@@ -301,7 +317,7 @@ async def _change(
             captured = await evidence.edit(session, opened, user, post_it_id, draft, now=desk.now())
             done = views.changed(captured.hidden)
     desk.sender.wake()
-    await desk.update(body["view"]["id"], finished("On the wall", done))
+    await desk.show_result(body["view"]["id"], finished("On the wall", done))
 
 
 async def _withdraw(desk: Desk, body: dict[str, Any]) -> None:
@@ -311,4 +327,4 @@ async def _withdraw(desk: Desk, body: dict[str, Any]) -> None:
         taken = await evidence.withdraw(session, opened, body["user"]["id"], state.stored, now=desk.now())
     desk.sender.wake()
     said = "✅ It is withdrawn and deleted." if taken else "It was withdrawn already."
-    await desk.update(body["view"]["id"], finished("Withdrawn", said))
+    await desk.show_result(body["view"]["id"], finished("Withdrawn", said))

@@ -7,6 +7,7 @@ nothing twice and lose nothing (platform notes: APScheduler).
 import logging
 from datetime import datetime
 
+from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
 from bot.services import briefs
 from db import challenges, heartbeats, receipts
@@ -20,20 +21,26 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
     planned = 0
     async with database.read() as session:
         ids = await challenges.ids_about(session, now.date())
-        due = []
-        for challenge_id in ids:
-            opened = await challenges.by_id(session, keyring, challenge_id)
-            if opened is not None and await briefs.previews_due(session, opened, now=now):
-                due.append(challenge_id)
-    for challenge_id in due:
-        # A transaction each: what goes wrong in one challenge leaves the others' plans standing.
-        async with database.write() as session:
-            opened = await challenges.by_id(session, keyring, challenge_id)
-            if opened is not None:
-                planned += await briefs.plan_previews(session, opened, now=now)
+    for challenge_id in ids:
+        try:
+            planned += await _plan(database, keyring, challenge_id, now)
+        except Exception as error:
+            # What is wrong with one challenge leaves the others' plans standing, and is tried again.
+            log_unexpected(log, f"planning for challenge {challenge_id}", error)
     async with database.write() as session:
         await receipts.forget_old(session, now.date())
         await heartbeats.beat(session, now)
+    await database.forget_log()
     if planned:
         log.info("planned %d deliveries", planned)
     return planned
+
+
+async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
+    async with database.read() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        if opened is None or not await briefs.previews_due(session, opened, now=now):
+            return 0
+    async with database.write() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        return await briefs.plan_previews(session, opened, now=now) if opened is not None else 0

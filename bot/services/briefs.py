@@ -70,6 +70,8 @@ async def cancel(
     row = await _row(session, opened, brief_id)
     if row.revision == revision and row.state == stored.DRAFT:
         await stored.set_state(session, row, stored.CANCELLED)
+    elif row.revision == revision and row.posted_revision != revision:
+        await stored.make_void(session, row)
     return stored.preview(opened, row)
 
 

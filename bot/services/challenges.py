@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,6 +21,9 @@ from db.models import random_id
 #: Minutes before the DASS meeting at which the brief's preview comes (design: drafted by 17.00 for 17.30).
 PREVIEW_MINUTES = 30
 _COUNCIL_LIMIT = 100
+_YEARS = (2000, 2200)
+#: A meeting is no earlier, so that its preview comes on the same day.
+_EARLIEST = time(0, PREVIEW_MINUTES)
 _TIME = re.compile(r"^(\d{1,2})(?:[.:h]?(\d{2}))?\s*(am|pm)?$", re.I)
 
 
@@ -42,15 +45,15 @@ def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
         raise Refusal("Give the council's name.", field="council")
     if len(tidy(form.council)) > _COUNCIL_LIMIT:
         raise Refusal(f"Keep the name to {_COUNCIL_LIMIT} characters.", field="council")
+    if not _YEARS[0] <= form.starts_on.year <= _YEARS[1]:
+        raise Refusal("That year can't be right. Choose the day again.", field="starts_on")
     if form.ends_on < form.starts_on:
         raise Refusal("The last day is before the first. Swap them, or correct one.", field="ends_on")
     days = (form.ends_on - form.starts_on).days + 1
     if days > LONGEST_VISIT:
         raise Refusal(f"That is {days} days. A visit has at most {LONGEST_VISIT}.", field="ends_on")
-    try:
-        ZoneInfo(form.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refusal("That is not a time zone. Europe/London is one, for example.", field="zone") from None
+    if form.zone not in available_timezones() or form.zone == "localtime":
+        raise Refusal("That is not a time zone. Europe/London is one, for example.", field="zone")
     return days, parse_times(form.dass_times, days)
 
 
@@ -87,15 +90,20 @@ def _parse_time(text: str) -> time:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
         raise wrong
+    if time(hour, minute) < _EARLIEST:
+        raise Refusal(
+            f"A meeting before {_EARLIEST:%H:%M} leaves no time for its preview.", field="dass_times"
+        )
     return time(hour, minute)
 
 
 def check_team(team: Sequence[Member]) -> None:
     """Raise Refusal, naming the field, where a team can't be one."""
-    users = [member.user for member in team]
+    seen: set[str] = set()
     for member in team:
-        if users.count(member.user) > 1:
+        if member.user in seen:
             raise Refusal("Someone is in two roles. Give each person one.", field=member.role.value)
+        seen.add(member.user)
     if not any(member.role is Role.challenge_manager for member in team):
         raise Refusal("A challenge needs a challenge manager.", field=Role.challenge_manager.value)
 

@@ -84,6 +84,9 @@ def check_statement(framework: Framework, key: str | None) -> None:
         )
 
 
+_FIELD_NAMES = {"text": "the evidence", "source_group": "the group", "supporting": "the supporting evidence"}
+
+
 class _Hiding:
     """De-identifies several texts and counts what was hidden in all of them."""
 
@@ -95,7 +98,8 @@ class _Hiding:
         masked = self._reader.mask(text)
         if len(masked.text) > limit:
             raise Refusal(
-                f"With names hidden this is longer than {limit:,} characters. Shorten it.", field=where
+                f"With names hidden {_FIELD_NAMES[where]} is longer than {limit:,} characters. Shorten it.",
+                field=where,
             )
         self.hidden.update(masked.hidden)
         return masked.text
@@ -172,7 +176,7 @@ def _read(submission: Submission, now: datetime) -> Captured | Refusal:
 
 def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> Captured:
     require(opened, user, Action.post_evidence)
-    lines = check(draft)
+    lines = check(replace(draft, text=_unbroken(opened.reader, draft.text)))
     check_statement(opened.framework, draft.statement)
     day = opened.challenge.local_date(now)
     hide = _Hiding(opened.reader)
@@ -194,6 +198,19 @@ def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> 
         for line in lines
     )
     return Captured(post_its, hide.hidden)
+
+
+def _unbroken(reader: Deidentifier, text: str) -> str:
+    """`text` with the line breaks taken out that run through a name or a number, as pasted e-mails have them:
+    read line by line, each half would pass for harmless.
+    """
+    broken = {
+        at
+        for find in reader.find(text.replace("\n", " "))
+        for at in range(find.start, find.end)
+        if text[at] == "\n"
+    }
+    return "".join(" " if at in broken else char for at, char in enumerate(text))
 
 
 def _known_group(framework: Framework, name: str) -> str | None:

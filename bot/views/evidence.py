@@ -58,16 +58,20 @@ class FormState:
     framework: str
     council: str
     stored: tuple[str, ...] = ()  # ids of what was just stored, or of the post-it being changed
+    pressed: int = (
+        0  # how often this form was submitted before: tells a second press from a repeated delivery
+    )
 
     def dump(self) -> str:
         """As private metadata."""
-        return json.dumps([self.challenge_id, self.nonce, self.framework, self.council, self.stored])
+        parts = [self.challenge_id, self.nonce, self.framework, self.council, self.stored, self.pressed]
+        return json.dumps(parts)
 
     @staticmethod
     def load(metadata: str) -> "FormState":
         """From private metadata."""
-        challenge_id, nonce, framework, council, stored = json.loads(metadata)
-        return FormState(challenge_id, nonce, framework, council, tuple(stored))
+        challenge_id, nonce, framework, council, stored, pressed = json.loads(metadata)
+        return FormState(challenge_id, nonce, framework, council, tuple(stored), pressed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +226,12 @@ def stored_before() -> list[Block]:
 
 def undone(number: int) -> list[Block]:
     """Stands above the form when what was stored has been taken back; the words are in the form again."""
-    words_ = words.count(number, "post-it") if number else "Nothing"
-    return [section(f"↩️ {words_} taken back. The words are below again, with what was hidden."), DIVIDER]
+    return [
+        section(
+            f"↩️ {words.count(number, 'post-it')} taken back. The words are below again, with what was hidden."
+        ),
+        DIVIDER,
+    ]
 
 
 def moved(framework: Framework, post_it: PostIt) -> str:

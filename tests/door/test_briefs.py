@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import text
+
 from bot.playground.workspace import Message
-from tests.house import CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
+from tests.house import CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, SUPPORT, House, words_of
 
 
 def briefs(house: House) -> list[Message]:
@@ -99,6 +101,35 @@ async def test_a_later_brief_of_the_day_replaces_the_message(northmere: House) -
     await northmere.send()
     (posted,) = briefs(northmere)
     assert "carers feel listened to" in words_of(posted)
+
+
+async def test_a_cancelled_replacement_can_not_be_posted(northmere: House) -> None:
+    await northmere.post_it(PEER, "waits are long")
+    await northmere.command(CM, "/digest")
+    await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
+    await northmere.send()
+    await northmere.post_it(PEER, "carers feel listened to")
+    await northmere.command(CM, "/digest")
+    preview = northmere.only_for(CM)[-1]
+    pressed = northmere.pressing(CM, "brief_post", preview)
+    await northmere.press(CM, "brief_cancel", preview)
+    await northmere.slack_sends(pressed)
+    await northmere.bot.desk.settle()
+    await northmere.send()
+    (posted,) = briefs(northmere)
+    assert "carers feel listened to" not in words_of(posted)
+
+
+async def test_one_broken_challenge_leaves_the_others_their_previews(northmere: House) -> None:
+    await northmere.set_up(OTHER_CHANNEL, "Eastvale", lead_peer=[], peer=[], support_officer=[])
+    async with northmere.bot.database.engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE challenge SET zone = 'Narnia/Lamp' WHERE council = 'Northmere'")
+        )
+    northmere.clock.moment = datetime(2026, 3, 24, 17, 5, tzinfo=UTC)
+    await northmere.later(seconds=1)
+    (preview,) = northmere.direct(CM)
+    assert "Eastvale" in words_of(preview)
 
 
 async def test_the_same_digest_three_times_previews_once(northmere: House) -> None:

@@ -35,7 +35,12 @@ async def test_setting_up_tells_the_channel_and_hangs_the_flip_charts(house: Hou
         ({"dass_times": "half five"}, "dass_times", "like 17:30"),
         ({"dass_times": "25:00"}, "dass_times", "like 17:30"),
         ({"dass_times": "17:30, 17:30, 12:30, 9:00"}, "dass_times", "4 times for 3 days"),
-        ({"peer": [PEER], "lead_peer": [PEER]}, "lead_peer", "two roles"),
+        ({"peer": [PEER], "lead_peer": [PEER]}, "peer", "two roles"),
+        ({"lead_peer": [CM]}, "lead_peer", "two roles"),
+        ({"zone": "localtime"}, "zone", "not a time zone"),
+        ({"dass_times": "00:10"}, "dass_times", "no time for its preview"),
+        ({"starts_on": "9999-12-29", "ends_on": "9999-12-31"}, "starts_on", "can't be right"),
+        ({"council": "\u3164"}, "council", "Give the council's name"),
     ],
 )
 async def test_a_wrong_form_is_answered_under_the_field(

@@ -1,5 +1,6 @@
 """Post-its through the door."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from sqlmodel import select
 
 from bot import logs
 from bot.domain.catalogue import MAKE_POSTIT, NEW_POSTIT
+from bot.playground.workspace import Trouble
 from db.models import PostItRow
 from tests.house import CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
 
@@ -155,23 +157,60 @@ async def test_the_same_submission_three_times_stores_once(northmere: House) -> 
     await northmere.command(LP, "/postit")
     view = northmere.modal(LP)
     state = northmere.state(view, {"text": "said once", "kind": "strength", "statement": "safeguarding"})
-    metadata = view.body["private_metadata"]
+    payload = {
+        "type": "view_submission",
+        "user": {"id": LP},
+        "team": {"id": "TSAMPLE"},
+        "view": {**view.api(), "state": {"values": state}},
+    }
     for _ in range(3):
-        # As a repeated delivery has it: the same form, not the one that took its place.
-        view.body["private_metadata"] = metadata
-        view.body["blocks"] = [block for block in view.body["blocks"] if block["type"] != "input"] + [
-            {
-                "type": "input",
-                "block_id": block_id,
-                "label": {"type": "plain_text", "text": "x"},
-                "element": {"type": "plain_text_input", "action_id": next(iter(actions))},
-            }
-            for block_id, actions in state.items()
-        ]
-        await northmere._post("submit", {"as": LP, "view_id": view.id, "state": {"values": state}})
+        assert (await northmere.slack_sends({"payload": json.dumps(payload)})).status_code == 200
+        await northmere.bot.desk.settle()
     await northmere.send()
     assert len(northmere.thread("Safeguarding")) == 1
-    assert "nothing was stored twice" in words_of(northmere.modal(LP))
+    # What the first delivery said still stands, with its undo.
+    assert "Stored 1 post-it" in words_of(northmere.modal(LP))
+
+
+async def test_pressing_again_after_the_answer_was_lost_stores_once_and_says_so(northmere: House) -> None:
+    await northmere.command(PEER, "/postit")
+    northmere.workspace.trouble += [Trouble("views.update", "500", 2)]
+    assert not await northmere.submit(PEER, text="said once", kind="strength", statement="safeguarding")
+    assert "Storing" in words_of(northmere.modal(PEER))
+    assert "Nothing was stored" not in words_of(northmere.modal(PEER))
+    assert not await northmere.submit(PEER)
+    assert "stored already" in words_of(northmere.modal(PEER))
+    await northmere.send()
+    assert len(northmere.thread("Safeguarding")) == 1
+
+
+async def test_undo_pressed_twice_and_while_typing_loses_no_word(northmere: House) -> None:
+    await northmere.post_it(PEER, "taken back")
+    view = northmere.modal(PEER)
+    state = northmere.state(view, {"text": "half typed"})
+    pressed = {
+        "type": "block_actions",
+        "user": {"id": PEER},
+        "team": {"id": "TSAMPLE"},
+        "trigger_id": northmere.workspace.new_trigger(PEER),
+        "container": {"type": "view", "view_id": view.id},
+        "view": {**view.api(), "state": {"values": state}},
+        "actions": [{"type": "button", "block_id": "b", "action_id": "postit_undo", "value": "undo"}],
+    }
+    for _ in range(2):
+        await northmere.slack_sends({"payload": json.dumps(pressed)})
+        await northmere.bot.desk.settle()
+    blocks = northmere.modal(PEER).body["blocks"]
+    text = next(each for each in blocks if each["block_id"].startswith("text-"))
+    assert text["element"]["initial_value"] == "taken back\nhalf typed"
+
+
+async def test_a_name_or_a_number_that_runs_over_a_line_is_hidden(northmere: House) -> None:
+    await northmere.post_it(PEER, "we met Cllr\nSmith today\nNHS 943 476\n5919 waited\nnothing here")
+    said = "\n".join(words_of(each) for each in northmere.thread("Safeguarding"))
+    for secret in ("Smith", "943", "5919"):
+        assert secret not in said
+    assert len(northmere.thread("Safeguarding")) == 3
 
 
 async def test_nothing_that_had_to_be_hidden_is_anywhere(

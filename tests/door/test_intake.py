@@ -47,7 +47,7 @@ async def test_each_of_many_at_once_is_stored_once(northmere: House) -> None:
 
 
 async def test_a_refusal_is_told_to_the_one_it_is_about(northmere: House) -> None:
-    """Someone who may not, someone from outside, a challenge that is gone, and one that can't be sealed."""
+    """Someone who may not, someone from outside, a challenge that is gone, and one that can't be stored."""
     opened = await challenge_of(northmere)
     intake, here = Intake(northmere.bot.desk), opened.challenge.id
     done = await asyncio.gather(
@@ -55,7 +55,7 @@ async def test_a_refusal_is_told_to_the_one_it_is_about(northmere: House) -> Non
         intake.store(SUPPORT, here, draft("may not"), "2"),
         intake.store(STRANGER, here, draft("outside"), "3"),
         intake.store(PEER, "gone", draft("nowhere"), "4"),
-        intake.store(PEER, here, draft("half a character: \ud800"), "5"),
+        intake.store(PEER, here, draft("its receipt is half a character"), "\ud800"),
         intake.store(CM, here, draft("last"), "6"),
         return_exceptions=True,
     )

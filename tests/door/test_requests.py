@@ -31,11 +31,15 @@ async def test_someone_outside_learns_nothing(northmere: House) -> None:
     assert "Northmere" not in told.pop()
 
 
-async def test_what_nobody_handles_is_answered_and_breaks_nothing(northmere: House) -> None:
+async def test_what_nobody_handles_is_answered_and_breaks_nothing(
+    northmere: House, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = await northmere.slack_sends({"command": "/unknown", "user_id": PEER, "team_id": "TSAMPLE"})
     assert answer.status_code == 404
     for body in ("{}", "[]", '{"type": "view_submission"}', "not json"):
-        await northmere.slack_sends({"payload": body})
+        assert (await northmere.slack_sends({"payload": body})).status_code in {400, 404}
+    await northmere.slack_sends({"command": "/postit", "user_id": PEER, "team_id": "TSAMPLE"})
+    assert "Traceback" not in caplog.text
     await northmere.post_it(PEER, "still here")
     assert northmere.thread("Safeguarding")
 
