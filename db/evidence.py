@@ -136,15 +136,19 @@ async def by_author(
 
 
 async def one(
-    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str, *, to_change: bool = False
 ) -> tuple[PostIt, str] | None:
-    """A post-it that was not withdrawn, and its author's tag."""
-    row = await _find(session, challenge_id, post_it_id)
+    """A post-it that was not withdrawn, and its author's tag. `to_change` lets nobody else change it before
+    this transaction ends: a move must not bring back words that an edit takes out just then.
+    """
+    row = await _find(session, challenge_id, post_it_id, lock=to_change)
     return (_domain(key, row), row.member_tag) if row and not row.withdrawn else None
 
 
-async def _find(session: AsyncSession, challenge_id: str, post_it_id: str) -> PostItRow | None:
-    row = await session.get(PostItRow, post_it_id)
+async def _find(
+    session: AsyncSession, challenge_id: str, post_it_id: str, *, lock: bool = False
+) -> PostItRow | None:
+    row = await session.get(PostItRow, post_it_id, with_for_update=True if lock else None)
     return row if row and row.challenge_id == challenge_id else None
 
 

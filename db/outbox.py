@@ -280,6 +280,18 @@ async def next_due(session: AsyncSession, now: datetime, lease: timedelta = LEAS
     return moment_due
 
 
+async def troubles(session: AsyncSession, challenge_id: str) -> dict[str, int]:
+    """How many of a challenge's deliveries wait or have failed, by Slack's name for why."""
+    found = await session.exec(
+        select(DeliveryRow.error, func.count())
+        .where(DeliveryRow.challenge_id == challenge_id)
+        .where(col(DeliveryRow.error).is_not(None))
+        .where(col(DeliveryRow.state).in_([_PENDING, _FAILED]))
+        .group_by(col(DeliveryRow.error))
+    )
+    return {error: count for error, count in found.all() if error}
+
+
 async def counts(session: AsyncSession) -> dict[str, int]:
     """How many deliveries are in each state."""
     found = await session.exec(select(DeliveryRow.state, func.count()).group_by(col(DeliveryRow.state)))

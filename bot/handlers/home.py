@@ -1,5 +1,6 @@
 """The App Home."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from bot.services import briefs, evidence, wall
 from bot.views import home as views
 from bot.views.home import Room
 from db import briefs as stored
-from db import challenges
+from db import challenges, outbox
 from db.challenges import OpenChallenge
 from db.models import BriefRow
 
@@ -64,7 +65,8 @@ async def _room(session: AsyncSession, opened: OpenChallenge, user: str, now: da
     state = ""
     if may(member.role, Action.approve_brief):
         state = _brief_state(opened, await briefs.today(session, opened, now=now), number)
-    return Room(challenge, member, opened.framework, room.today, columns, gaps, tuple(own), state)
+    troubles = await outbox.troubles(session, challenge.id) if may(member.role, Action.set_up) else {}
+    return replace(room, wall=columns, gaps=gaps, own=tuple(own), brief=state, troubles=troubles)
 
 
 def _brief_state(opened: OpenChallenge, row: BriefRow | None, number: int | None) -> str:

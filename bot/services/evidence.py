@@ -223,11 +223,13 @@ def _changed(opened: OpenChallenge, post_its: Iterable[PostIt], *statements: str
 
 
 async def for_change(
-    session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str
+    session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, *, now_changed: bool = False
 ) -> tuple[PostIt, bool]:
-    """A post-it that `user` wants to change, and whether they wrote it (only then may its words change)."""
+    """A post-it that `user` wants to change, and whether they wrote it (only then may its words change).
+    `now_changed`: it is changed in this transaction.
+    """
     require(opened, user, Action.place_evidence)
-    found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id)
+    found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id, to_change=now_changed)
     if found is None:
         raise Refusal("That post-it is no longer on the wall.")
     post_it, author = found
@@ -257,7 +259,7 @@ async def move(
     now: datetime,
 ) -> PostIt:
     """Put a post-it under another statement, or none. Anyone on the evidence team may (requirement 90)."""
-    post_it, _ = await for_change(session, opened, user, post_it_id)
+    post_it, _ = await for_change(session, opened, user, post_it_id, now_changed=True)
     check_statement(opened.framework, statement)
     return await _store_change(session, opened, post_it, replace(post_it, statement=statement), now)
 
@@ -266,7 +268,7 @@ async def edit(
     session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, draft: Draft, *, now: datetime
 ) -> Captured:
     """Change one's own post-it. The new words are de-identified as the first ones were."""
-    post_it, own = await for_change(session, opened, user, post_it_id)
+    post_it, own = await for_change(session, opened, user, post_it_id, now_changed=True)
     if not own:
         raise Refusal("Only the person who wrote a post-it can change its words. You can move it.")
     check(draft)

@@ -1,7 +1,7 @@
 """The App Home: a post-it to add, the wall by statement, the gaps, and the state of today's brief."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.domain.brief import shorten
 from bot.domain.challenge import Action, Challenge, Member, Role, may
@@ -38,6 +38,7 @@ class Room:
     gaps: tuple[Gap, ...] = ()
     own: tuple[PostIt, ...] = ()
     brief: str = ""  # the state of today's brief in a sentence, for those who may approve it
+    troubles: Mapping[str, int] = field(default_factory=dict)  # what Slack doesn't take, for who set it up
 
 
 def home(rooms: Sequence[Room]) -> Block:
@@ -57,6 +58,8 @@ def _room(room: Room, *, compact: bool) -> list[Block]:
         context(f"{dates(room.challenge)} · {escape(room.today)} · You are {_article(role)} {role.words}."),
         actions(*_buttons(room), block_id=f"home-{room.challenge.id}"),
     ]
+    if room.troubles:
+        blocks.append(section(_trouble(room.troubles)))
     if room.brief:
         blocks.append(section(f"*Today's brief*\n{escape(room.brief)}"))
     if not may(role, Action.read_wall):
@@ -78,6 +81,22 @@ def _room(room: Room, *, compact: bool) -> list[Block]:
         if len(room.own) > _OWN_SHOWN:
             blocks.append(context(f"and {len(room.own) - _OWN_SHOWN} more in the flip charts"))
     return [*blocks, DIVIDER]
+
+
+_MENDS = {
+    "not_in_channel": "the bot is not in the channel. Invite it again: `/invite @Critical Friend`.",
+    "channel_not_found": "the bot is not in the channel. Invite it again: `/invite @Critical Friend`.",
+    "is_archived": "the channel is archived. Unarchive it.",
+    "user_disabled": "someone's Slack account is deactivated. Change the team.",
+}
+
+
+def _trouble(troubles: Mapping[str, int]) -> str:
+    lines = []
+    for name, count in sorted(troubles.items()):
+        mend = _MENDS.get(name, f"Slack says {escape(name)}.")
+        lines.append(f"⚠️ *{words.count(count, 'message')} could not be posted:* {mend}")
+    return "\n".join(lines)
 
 
 def _article(role: Role) -> str:

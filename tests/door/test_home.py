@@ -55,3 +55,16 @@ async def test_the_managers_buttons_open_the_brief_and_the_team(northmere: House
     assert [each for each in northmere.messages() if each.text.startswith("No-surprises brief")]
     await northmere.press(CM, "home_team", home)
     assert northmere.modal(CM).body["callback_id"] == "challenge_team"
+
+
+async def test_the_manager_is_told_what_could_not_be_posted_and_why(northmere: House) -> None:
+    northmere.channel().members.remove("UBOT")
+    await northmere.post_it(PEER, "waits are long")
+    said = words_of(await northmere.home(CM))
+    assert "could not be posted" in said
+    assert "Invite it again" in said
+    assert "could not be posted" not in words_of(await northmere.home(LP))
+    northmere.channel().members.append("UBOT")
+    await northmere.later(minutes=6)
+    assert northmere.thread("Safeguarding")
+    assert "could not be posted" not in words_of(await northmere.home(CM))
