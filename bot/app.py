@@ -87,6 +87,9 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 timeout=SLACK_TIMEOUT,
                 session=web,
                 retry_handlers=[],
+                # One whose own level is set: with the default one each call is written out, evidence and all,
+                # for a log that nobody keeps.
+                logger=logging.getLogger("slack_sdk"),
             )
             sender = Sender(
                 database,
@@ -110,6 +113,9 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         # In Socket Mode Slack is at the other end of a connection that we opened: nothing is signed.
         request_verification_enabled=secret is not None and not settings.socket_mode,
         raise_error_for_unhandled_request=True,
+        # The bot has no functions and no assistant threads.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
     for module in (evidence, briefs, challenge, home):
         module.register(app, desk)

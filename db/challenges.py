@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete
@@ -35,11 +36,11 @@ _TEAMS = (
     .where(col(MemberRow.challenge_id).in_(_IDS))
     .order_by(col(MemberRow.id))
 )
-_READERS_KEPT = 64
-_readers: dict[tuple[object, ...], Deidentifier] = {}
+_KEPT_OPEN = 64
+_opened: "dict[str, tuple[tuple[object, ...], OpenChallenge]]" = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenChallenge:
     """A challenge with what is needed to work in it: its team, framework, key and roster."""
 
@@ -57,16 +58,10 @@ class OpenChallenge:
         """The Slack ids of those in any of `roles`."""
         return tuple(member.user for member in self.team if member.role in roles)
 
-    @property
+    @cached_property
     def reader(self) -> Deidentifier:
         """The de-identifier that knows this challenge's roster and team."""
-        names = tuple(member.name for member in self.team)
-        wanted = (self.challenge.id, self.challenge.council, self.roster, names)
-        if wanted not in _readers:
-            while len(_readers) >= _READERS_KEPT:
-                _readers.pop(next(iter(_readers)))
-            _readers[wanted] = Deidentifier(self.roster, names, (self.challenge.council,))
-        return _readers[wanted]
+        return Deidentifier(self.roster, (member.name for member in self.team), (self.challenge.council,))
 
 
 def _domain(row: Any) -> Challenge:
@@ -92,8 +87,20 @@ async def _open_all(session: AsyncSession, keyring: Keyring, found: Sequence[Any
     return [_open(keyring, row, members[row.id]) for row in found]
 
 
-def _open(keyring: Keyring, row: Any, members: Iterable[Any]) -> OpenChallenge:
+def _open(keyring: Keyring, row: Any, members: Sequence[Any]) -> OpenChallenge:
+    """A challenge of its rows. What was opened is kept, with its reader, while its rows stay as they are."""
     key = keyring.challenge(row.id, row.wrapped_secret)
+    as_stored = (key, row, *members)
+    kept = _opened.get(row.id)
+    if kept is None or kept[0] != as_stored:
+        _opened.pop(row.id, None)
+        while len(_opened) >= _KEPT_OPEN:
+            _opened.pop(next(iter(_opened)))
+        kept = _opened[row.id] = (as_stored, _unseal(key, row, members))
+    return kept[1]
+
+
+def _unseal(key: ChallengeKey, row: Any, members: Iterable[Any]) -> OpenChallenge:
     team = sorted(
         (Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role)) for each in members),
         key=lambda member: (_ROLES.index(member.role), member.name),

@@ -95,6 +95,8 @@ class _Hiding:
         self.hidden: Counter[Label] = Counter()
 
     def __call__(self, text: str, limit: int, where: str) -> str:
+        if not text:
+            return text
         masked = self._reader.mask(text)
         if len(masked.text) > limit:
             raise Refusal(
