@@ -44,7 +44,7 @@ def run(role: Annotated[str, typer.Option(help="all, web or clock")] = "all") ->
 
 @cli.command()
 def playground(
-    port: Annotated[int, typer.Option(help="The port of the web page")] = 8020,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port of the web page")] = 8020,
     empty: Annotated[bool, typer.Option("--empty", help="Start without the sample challenge")] = False,
 ) -> None:
     """Try the bot on this computer, with no Slack: a stand-in with a web page, and a sample challenge."""

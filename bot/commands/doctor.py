@@ -39,7 +39,9 @@ async def examine(settings: Settings) -> list[Finding]:
 def _tokens(settings: Settings) -> Finding:
     if settings.slack_bot_token is None:
         return Finding(
-            False, "SLACK_BOT_TOKEN is not set. The README's “Connect it to Slack” says where it is."
+            False,
+            "SLACK_BOT_TOKEN is not set. It goes with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET "
+            "(HTTP mode). The README's “Connect it to Slack” says where they are.",
         )
     way = "Socket Mode" if settings.socket_mode else "HTTP mode"
     return Finding(True, f"SLACK_BOT_TOKEN is set; the bot will run in {way}.")

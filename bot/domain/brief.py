@@ -13,12 +13,14 @@ from typing import Any, Generic, TypeVar
 
 from bot.domain.evidence import Kind, PostIt
 from bot.domain.framework import Framework, Voice
-from bot.domain.wall import GOOD, Column, columns, gaps
+from bot.domain.wall import GOOD, Column, GapKind, columns, gaps
 
 #: Items shown of each kind under a theme heading; the rest are counted. Keeps it within five minutes aloud.
 ITEMS = 4
 #: Gaps shown.
 GAPS = 6
+#: Gaps that are the team's own business: said to the client they would sound like a hunt for faults.
+_TEAMS_OWN = frozenset({GapKind.no_strength, GapKind.no_consideration})
 #: Characters shown of one item.
 ITEM_LENGTH = 240
 
@@ -109,7 +111,7 @@ def draft(
     """The brief for `day` of what there is so far: the day's post-its and those of the days before."""
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     wall = columns(framework, so_far)
-    missing = gaps(framework, wall)
+    missing = [gap for gap in gaps(framework, wall) if gap.kind not in _TEAMS_OWN]
     headings = []
     for theme in framework.themes:
         mine = [column for column in wall if column.statement in theme.statements]
@@ -151,13 +153,19 @@ def _wider_groups(framework: Framework, post_its: Iterable[PostIt]) -> tuple[tup
 
 
 def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[str]:
-    """Up to ITEMS texts of `kinds`, from each statement in turn so that none crowds out another: the day's
-    own first, then what has supporting evidence. Within that the order is that of the random ids.
+    """Up to ITEMS texts of `kinds`, from each statement in turn so that none crowds out another: what is
+    about one person's case last, the day's own first, then what has supporting evidence. Within that the
+    order is that of the random ids.
     """
     queues = [
         sorted(
             (post_it for post_it in column.post_its if post_it.kind in kinds),
-            key=lambda post_it: (post_it.day != day, not post_it.supporting, post_it.id),
+            key=lambda post_it: (
+                _about_one_case(post_it),
+                post_it.day != day,
+                not post_it.supporting,
+                post_it.id,
+            ),
         )
         for column in wall
     ]
@@ -165,6 +173,11 @@ def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[s
     in_turn = [queue[turn].text for turn in range(rounds) for queue in queues if turn < len(queue)]
     unlike = list({" ".join(text.casefold().split()): text for text in reversed(in_turn)}.values())[::-1]
     return Items(tuple(shorten(text) for text in unlike[:ITEMS]), max(0, len(unlike) - ITEMS))
+
+
+def _about_one_case(post_it: PostIt) -> bool:
+    """Whether a number or an address of someone was hidden in it: it says little to the client."""
+    return "[" in post_it.text
 
 
 def shorten(text: str, length: int = ITEM_LENGTH) -> str:

@@ -35,7 +35,7 @@ SLASH_COMMANDS = (POSTIT, DIGEST, CHALLENGE)
 CHALLENGE_WORDS = {
     "new": "set up a peer challenge in this private channel",
     "team": "change who is on the team and in which role",
-    "settings": "change the council's name, the dates, the zone and the times of the DASS meetings",
+    "settings": "change the council's name, the dates, the time zone and the times of the DASS meetings",
     "help": "show this",
 }
 

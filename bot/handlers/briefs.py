@@ -82,7 +82,7 @@ async def _cancel(desk: Desk, body: dict[str, Any], value: str) -> None:
 
 def _said_of(preview: Preview) -> str:
     if preview.posted_before:
-        return "Put away. What was posted before stays as it is."
+        return "Cancelled. The brief that is posted stays as it is."
     if preview.state == stored.CANCELLED:
         return "Cancelled: nothing was posted. Type /digest for a new preview."
     return "This preview is put away; a newer one of this brief is still there."

@@ -72,7 +72,7 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
     else:
         # What was typed is not repeated: it may be evidence that someone meant for a post-it.
         known = ", ".join(f"`/challenge {each}`" for each in CHALLENGE_WORDS)
-        await desk.answer(command["response_url"], text=f"I don't know that one. There are {known}.")
+        await desk.answer(command["response_url"], text=f"I don't know that command. Try {known}.")
 
 
 async def _new(desk: Desk, command: dict[str, Any]) -> None:

@@ -87,6 +87,7 @@ def button(
             "text": plain(question, 300),
             "confirm": plain(yes, 30),
             "deny": plain("Back", 30),
+            **_given(style=style),
         }
     return {
         "type": "button",

@@ -100,7 +100,7 @@ def block_ids(nonce: str) -> dict[str, str]:
 
 
 def _statements(framework: Framework, chosen: str | None) -> Block:
-    groups = {UNPLACED_NAME: [option("Unplaced: decide with the team", UNPLACED)]}
+    groups = {UNPLACED_NAME: [option(UNPLACED_NAME, UNPLACED)]}
     groups |= {
         theme.name: [option(each.name, each.key) for each in theme.statements] for theme in framework.themes
     }
@@ -113,7 +113,7 @@ def _fields(framework: Framework, nonce: str, filled: Filled) -> list[Block]:
     return [
         field(
             ids["kind"],
-            "It is a",
+            "Type of post-it",
             radio([option(each.words, each.value) for each in Kind], chosen=filled.kind),
         ),
         field(
@@ -145,7 +145,7 @@ def _fields(framework: Framework, nonce: str, filled: Filled) -> list[Block]:
         ),
         field(
             ids["method"],
-            "The team has it",
+            "How we know",
             radio([option(each.words, each.value) for each in Method], chosen=filled.method),
         ),
         field(
@@ -177,9 +177,9 @@ def form(
             initial=filled.text,
             multiline=True,
             limit=TEXT_LIMIT,
-            placeholder="What was read, heard or seen. One post-it a line.",
+            placeholder="What was read, heard or seen. One post-it per line.",
         ),
-        hint="Names and numbers of people are hidden before anything is stored.",
+        hint="Names, phone numbers and the like are hidden before anything is stored.",
     )
     view = modal(
         "New post-it",
@@ -296,7 +296,7 @@ def change_form(
             WITHDRAW,
             "withdraw",
             style="danger",
-            confirm=("Withdraw it?", "It leaves the wall and is deleted.", "Withdraw"),
+            confirm=("Withdraw this post-it?", "It will be taken off the wall and deleted.", "Withdraw"),
         )
     )
     return modal(

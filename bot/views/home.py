@@ -15,7 +15,7 @@ from bot.views.evidence import OPEN_CHANGE, UNPLACED_NAME
 
 ADD, DIGEST, TEAM, REFRESH = "home_add", "home_digest", "home_team", "home_refresh"
 
-_OWN_SHOWN = 10
+_OWN_SHOWN = 30
 _GAPS_SHOWN = 8
 _CHALLENGES_SHOWN = 3
 

@@ -145,7 +145,7 @@ async def test_help_says_what_can_be_typed(house: House, word: str) -> None:
 async def test_an_unknown_word_is_not_repeated(house: House) -> None:
     await house.command(CM, "/challenge Mrs Jones said waits are long")
     (said,) = house.only_for(CM)
-    assert "I don't know that one" in said.text
+    assert "I don't know that command" in said.text
     assert "Jones" not in said.text
 
 

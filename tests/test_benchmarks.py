@@ -1,0 +1,38 @@
+"""The benchmarks run, and give every figure that docs/performance.md speaks of. No figure is judged here."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.processes import ROOT, environment
+
+
+def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
+    """All figures are there, and every post-it that was told stored is stored."""
+    file = tmp_path / "figures.json"
+    environ = {**environment({}), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--json", str(file)]
+    ran = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+    figures = json.loads(file.read_text("utf-8"))
+    sent = figures["submissions"]
+    assert sent["stored"] == sent["sent"] > 0
+    assert figures["start"]["not_imported_by_the_bot"] == []
+    names = {
+        "submissions": ("ratio",),
+        "start": ("empty_s", "bot_s", "ratio", "socket_mode_s", "first_s"),
+        "memory": ("empty_mb", "bot_mb", "ratio", "empty_after_mb", "bot_after_mb", "ratio_after"),
+        "notes": ("note_ms", "note_p99_ms", "build_ms", "first_note_ms"),
+        "replay": ("seconds",),
+    }
+    found = [figures[part][name] for part, each in names.items() for name in each]
+    for who in ("empty", "bot"):
+        found += [sent[who][name] for name in ("per_second", "acknowledged_p50_ms", "acknowledged_p99_ms")]
+    found += [sent["bot"]["stored_p50_ms"], sent["bot"]["stored_p99_ms"]]
+    assert all(math.isfinite(each) and each > 0 for each in found)
+    assert figures["machine"]["processor"] in ran.stdout
+    assert not list(tmp_path.glob("critical-friend-bench-*")), "the benchmark leaves files behind"
+    assert (ROOT / "docs" / "performance.md").is_file()
