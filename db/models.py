@@ -120,9 +120,13 @@ class DeliveryRow(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
+        # All that is asked of those that wait is in the index, so that a sender need not read them one by one.
         Index(
             "ix_delivery_due",
             "due_at",
+            "lane",
+            "lease_until",
+            "state",
             sqlite_where=text("state = 'pending'"),
             postgresql_where=text("state = 'pending'"),
         ),

@@ -90,7 +90,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_delivery_due",
         "delivery",
-        ["due_at"],
+        ["due_at", "lane", "lease_until", "state"],
         unique=False,
         sqlite_where=sa.text("state = 'pending'"),
         postgresql_where=sa.text("state = 'pending'"),
