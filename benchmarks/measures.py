@@ -27,14 +27,16 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured. `before` submissions come first: they warm the processes and weigh them."""
+    """How much is measured. `before` submissions come first: they warm the processes and weigh them. People
+    are four teams of eight, who all press at once: both processes have all that they can do.
+    """
 
     starts: int = 5
     before: int = 1000
     rounds: int = 7
-    submissions: int = 600
-    alone: int = 150
-    people: int = 16
+    submissions: int = 320
+    alone: int = 100
+    people: int = 32
 
 
 QUICK = Size(starts=1, before=20, rounds=1, submissions=40, alone=5, people=4)
