@@ -120,7 +120,7 @@ class DeliveryRow(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        # All that is asked of those that wait is in the index, so that a sender need not read them one by one.
+        # All that a sender asks of those that wait is in the index: it need not read them one by one.
         Index(
             "ix_delivery_due",
             "due_at",
