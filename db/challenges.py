@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, bindparam, delete
 from sqlalchemy import select as select_columns
@@ -14,10 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain import framework as frameworks
 from bot.domain.challenge import Challenge, Member, Role
 from bot.domain.framework import Framework
-from bot.privacy.deidentify import Deidentifier, Person
+from bot.privacy.found import Person
 from bot.privacy.keys import ChallengeKey, Keyring
 from db.engine import rows, table_of
 from db.models import ChallengeRow, MemberRow
+
+if TYPE_CHECKING:
+    from bot.privacy.deidentify import Deidentifier
 
 #: Months after the last day on site until the purge, unless it is set otherwise.
 PURGE_AFTER = timedelta(days=183)
@@ -59,8 +62,10 @@ class OpenChallenge:
         return tuple(member.user for member in self.team if member.role in roles)
 
     @cached_property
-    def reader(self) -> Deidentifier:
+    def reader(self) -> "Deidentifier":
         """The de-identifier that knows this challenge's roster and team."""
+        from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
+
         return Deidentifier(self.roster, (member.name for member in self.team), (self.challenge.council,))
 
 

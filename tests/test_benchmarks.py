@@ -36,3 +36,13 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
     assert figures["machine"]["processor"] in ran.stdout
     assert not list(tmp_path.glob("critical-friend-bench-*")), "the benchmark leaves files behind"
     assert (ROOT / "docs" / "performance.md").is_file()
+
+
+def test_heavy_parts_load_when_they_are_first_used() -> None:
+    """A start on SQLite, with its tables made, needs none of these."""
+    heavy = ("alembic", "bot.playground", "bot.privacy.deidentify", "phonenumbers", "psycopg", "rapidfuzz")
+    code = f"import sys, bot.__main__, bot.serve; print([name for name in {heavy} if name in sys.modules])"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=environment({}), capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"

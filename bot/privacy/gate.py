@@ -9,10 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 from bot.domain.brief import Brief, Items, from_json
-from bot.privacy.deidentify import Deidentifier
+
+if TYPE_CHECKING:
+    from bot.privacy.deidentify import Deidentifier
 
 _PASSED = object()
 _QUOTES = re.compile(r"[\"“”„«»‟]|(?<!\w)['‘’]|['‘’](?!\w)")
@@ -30,14 +32,14 @@ class ClientText(str):
         return super().__new__(cls, text)
 
 
-def pass_text(text: str, reader: Deidentifier) -> ClientText:
+def pass_text(text: str, reader: "Deidentifier") -> ClientText:
     """`text` for the client: de-identified once more, since a name may have come in by an edit, and with
     no quotation marks, since a person's own words point to them.
     """
     return ClientText(" ".join(_QUOTES.sub("", reader.mask(text).text).split()), _PASSED)
 
 
-def pass_brief(brief: Brief[str], reader: Deidentifier) -> Brief[ClientText]:
+def pass_brief(brief: Brief[str], reader: "Deidentifier") -> Brief[ClientText]:
     """The client edition of a brief. It has no author, session, time, room or job title to begin with; each
     list is shuffled, always in the same way for the same brief, so that its order tells nothing.
     """
@@ -61,7 +63,7 @@ def pass_brief(brief: Brief[str], reader: Deidentifier) -> Brief[ClientText]:
     )
 
 
-def load_brief(body: Any, reader: Deidentifier) -> Brief[ClientText]:
+def load_brief(body: Any, reader: "Deidentifier") -> Brief[ClientText]:
     """The client edition of a brief that was kept as JSON; it passes the gate again."""
     return pass_brief(from_json(body), reader)
 

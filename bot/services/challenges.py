@@ -12,7 +12,7 @@ from bot.delivery import outbox
 from bot.domain.challenge import Action, Challenge, Member, Role, may, usual_dass_times, who_may
 from bot.domain.evidence import tidy
 from bot.errors import NotOnTheTeam, Refusal
-from bot.privacy.deidentify import Person
+from bot.privacy.found import Person
 from bot.privacy.keys import Keyring
 from db import challenges
 from db.challenges import LONGEST_VISIT, OpenChallenge

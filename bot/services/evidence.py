@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,13 +25,16 @@ from bot.domain.evidence import (
 )
 from bot.domain.framework import Framework
 from bot.errors import NotOnTheTeam, Refusal
-from bot.privacy.deidentify import Deidentifier, Label
+from bot.privacy.found import Label
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
 from db import challenges, evidence, receipts
 from db.challenges import OpenChallenge
 from db.evidence import Written
 from db.models import random_id
+
+if TYPE_CHECKING:
+    from bot.privacy.deidentify import Deidentifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ _FIELD_NAMES = {"text": "the evidence", "source_group": "the group", "supporting
 class _Hiding:
     """De-identifies several texts and counts what was hidden in all of them."""
 
-    def __init__(self, reader: Deidentifier) -> None:
+    def __init__(self, reader: "Deidentifier") -> None:
         self._reader = reader
         self.hidden: Counter[Label] = Counter()
 
@@ -202,7 +206,7 @@ def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> 
     return Captured(post_its, hide.hidden)
 
 
-def _unbroken(reader: Deidentifier, text: str) -> str:
+def _unbroken(reader: "Deidentifier", text: str) -> str:
     """`text` with the line breaks taken out that run through a name or a number, as pasted e-mails have them:
     read line by line, each half would pass for harmless.
     """

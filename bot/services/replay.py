@@ -8,7 +8,7 @@ from datetime import time as clock_time
 from bot.domain.challenge import Role
 from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, Replay
 from bot.errors import Refusal
-from bot.privacy.deidentify import Person
+from bot.privacy.found import Person
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
 from bot.services import briefs, challenges, evidence

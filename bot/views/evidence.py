@@ -15,7 +15,7 @@ from bot.domain.evidence import (
 )
 from bot.domain.framework import Framework
 from bot.domain.wall import Column
-from bot.privacy.deidentify import Label
+from bot.privacy.found import Label
 from bot.views import words
 from bot.views.blocks import (
     DIVIDER,

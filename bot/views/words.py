@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.domain.evidence import Kind
-from bot.privacy.deidentify import Label
+from bot.privacy.found import Label
 
 _LABELS = {
     Label.PERSON: ("name", "names"),
