@@ -1,7 +1,7 @@
 # Everything a newcomer needs. Paths here are relative on purpose: make and spaces in a path don't agree.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types house fmt bench
+.PHONY: help setup demo test check prove lint types house fmt bench
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +22,7 @@ demo: setup ## Start the bot against the built-in stand-in for Slack, with a sam
 
 test: setup ## Run the tests
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not proof" $(PYTEST_OPTIONS)
 
 lint: setup
 	@echo "== ruff"
@@ -39,6 +39,10 @@ house: setup
 
 check: lint types house ## Check everything: style, types, floors, tests with coverage
 	@$(MAKE) --no-print-directory test PYTEST_OPTIONS="$(PYTEST_OPTIONS) --cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR)"
+
+prove: setup ## Kill the running bot again and again, and see that nothing is lost or said twice
+	@echo "== proofs"
+	@$(BIN)/python -m pytest -m proof tests/proofs
 
 fmt: setup ## Lay the code out
 	@echo "== ruff"

@@ -107,7 +107,8 @@ async def arm(session: AsyncSession, *, again: bool, **delivery: Any) -> bool:
 
 async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
     """Put deliveries in the outbox, with one statement; those that exist become pending again."""
-    new_rows = [each.row() for each in deliveries]
+    # Always in the same order: two transactions that lock rows each in its own would wait for each other.
+    new_rows = sorted((each.row() for each in deliveries), key=lambda row: str(row["key"]))
     if new_rows:
         await session.exec(_arming_again(dialect_of(session)), params=new_rows)
 

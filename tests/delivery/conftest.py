@@ -15,14 +15,17 @@ from tests.house import House, open_house
 
 __all__ = ["kept_postgres", "postgres_url"]  # fixtures
 
-#: Seconds: an attempt may take eight tenths of it.
-LEASE = 1
+
+@pytest.fixture
+def lease() -> int:
+    """Seconds of a lease; an attempt may take eight tenths of them."""
+    return 60
 
 
 @pytest.fixture
-async def house(sqlite_url: str) -> AsyncIterator[House]:
+async def house(sqlite_url: str, lease: int) -> AsyncIterator[House]:
     """An empty house."""
-    async with open_house(sqlite_url, lease_seconds=LEASE) as opened:
+    async with open_house(sqlite_url, lease_seconds=lease) as opened:
         yield opened
 
 
@@ -41,14 +44,16 @@ def hung(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 
 @pytest.fixture
-async def northmere(hung: tuple[Path, dict[str, Channel]], tmp_path: Path) -> AsyncIterator[House]:
+async def northmere(
+    hung: tuple[Path, dict[str, Channel]], tmp_path: Path, lease: int
+) -> AsyncIterator[House]:
     """A house with a challenge, its wall hung."""
     file, channels = hung
     shutil.copy(file, tmp_path / "test.db")
     workspace = sample()
     workspace.channels = deepcopy(channels)
     url = f"sqlite:///{tmp_path / 'test.db'}"
-    async with open_house(url, workspace=workspace, lease_seconds=LEASE) as opened:
+    async with open_house(url, workspace=workspace, lease_seconds=lease) as opened:
         yield opened
 
 

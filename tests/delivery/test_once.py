@@ -12,6 +12,8 @@ from sqlmodel import select
 
 from bot.app import Bot
 from bot.commands.manifest import manifest
+from bot.delivery import outbox as outbound
+from bot.delivery.outbox import Changed
 from bot.domain.challenge import Member, Role
 from bot.domain.evidence import Kind, Method
 from bot.jobs.tick import tick
@@ -147,6 +149,21 @@ async def test_two_managers_at_once_post_the_brief_of_a_day_once(pair: Pair) -> 
     found = pair.workspace.channels[CHANNEL].messages.values()
     assert len([each for each in found if each.text.startswith("No-surprises brief")]) == 1
     assert not pair.sent.calls("chat.update")
+
+
+async def test_moves_to_and_fro_at_once_do_not_lock_each_other_out(pair: Pair) -> None:
+    """PostgreSQL would end one of two transactions that wait for each other, and its post-its with it."""
+    opened = await pair.set_up()
+    keys: list[str | None] = [each.key for each in opened.framework.statements]
+
+    async def change(bot: Bot, statements: list[str | None]) -> None:
+        for _ in range(15):
+            async with bot.database.write() as session:
+                await outbound.arm_changes(session, [Changed(opened, (), statements)], pair.clock())
+
+    ways = ((pair.one, keys), (pair.two, keys[::-1]))
+    await asyncio.gather(*(change(bot, statements) for bot, statements in ways * 2))
+    assert await pair.pending() == len(keys)
 
 
 async def test_the_sender_outlives_a_database_that_went_away(pair: Pair) -> None:

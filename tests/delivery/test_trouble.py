@@ -13,6 +13,8 @@ from db.models import BriefRow, DeliveryRow, PostItRow
 from tests.delivery.slack import Watched, bots, by_hand, saying, trouble, until
 from tests.house import CHANNEL, CM, LP, OTHER_PEER, PEER, House, words_of
 
+#: With a short lease where an answer is waited for.
+EACH_KIND = pytest.mark.parametrize(("kind", "lease"), [("500", 60), ("drop", 60), ("timeout", 1)])
 LOOK_UPS = ("conversations.history", "conversations.replies")
 
 
@@ -57,12 +59,13 @@ async def test_a_rate_limit_in_one_channel_does_not_hold_up_another(northmere: H
     assert quick[0] < held[1]
 
 
-@pytest.mark.parametrize("kind", ["500", "drop", "timeout"])
+@EACH_KIND
 async def test_an_unknown_outcome_of_a_post_it_is_looked_up(
     northmere: House, sent: Watched, kind: str
 ) -> None:
     trouble(northmere, "chat.postMessage", kind)
-    await northmere.post_it(PEER, "said once")
+    async with asyncio.timeout(10):  # an attempt is over before its lease is
+        await northmere.post_it(PEER, "said once")
     assert len(saying(northmere, "said once")) == (0 if kind == "500" else 1)
     await northmere.later(seconds=2)
     assert len(saying(northmere, "said once")) == 1
@@ -84,7 +87,7 @@ async def test_an_unknown_outcome_of_the_welcome_and_a_flip_chart_is_looked_up(
     assert len({each.text for each in bots(house)}) == 11
 
 
-@pytest.mark.parametrize("kind", ["500", "drop", "timeout"])
+@EACH_KIND
 async def test_an_unknown_outcome_of_a_brief_is_looked_up(northmere: House, kind: str) -> None:
     trouble(northmere, "chat.postMessage", kind)
     await brief_is_posted(northmere)
@@ -250,8 +253,9 @@ async def test_slack_that_stays_silent_holds_up_a_stop_for_a_moment_only(
     running = asyncio.create_task(northmere.bot.sender.run())
     await until(lambda: len(saying(northmere, "said once")) == 1)
     northmere.bot.sender.stop()
-    await running
-    northmere.clock.move(seconds=10)
+    async with asyncio.timeout(5):
+        await running
+    northmere.clock.move(seconds=61)
     await northmere.bot.sender.send_due()
     assert len(saying(northmere, "said once")) == 1
     assert "pending" not in await states(northmere)
