@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from bot.playground.workspace import Workspace, sample
 
 
 async def _serve(workspace: Workspace, port: int, manifest: Json) -> None:
+    # Said here and not left to Python: started in the background of a shell, a process ignores SIGINT.
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving(workspace, manifest, port) as address:
         print(
             f"{address}  SLACK_API_URL={address}/api/  {workspace.bot_token}  {workspace.app_token}",
             flush=True,
         )
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 def main() -> int:
@@ -32,8 +37,6 @@ def main() -> int:
         manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
         workspace = workspace_from(options.workspace) if options.workspace else sample()
         asyncio.run(_serve(workspace, options.port, manifest))
-    except KeyboardInterrupt:
-        return 0
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
