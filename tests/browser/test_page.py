@@ -300,4 +300,5 @@ async def test_the_line_comes_back_and_nothing_typed_is_lost(open_person: OpenPe
         await dev.submit()
         await dev.see_no_modal()
         assert sampler.submitted[0]["long"]["it"]["value"] == "a long story"
+        await dev.see_message("while you were away")
         assert await dev.messages() == ["while you were away"]
