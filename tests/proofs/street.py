@@ -177,27 +177,29 @@ class Reaper:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def call_comes(self) -> bool:
+    def call_comes(self, method: str) -> bool:
         """A call to Slack comes in. Whether a process is to be killed once Slack has done it."""
         if self._plan is None or self._plan[0] == "anyhow":
             return False
         self._calls_left -= 1
-        if self._calls_left:
-            return False
-        if self._plan[0] == "before":
+        how = self._plan[0]
+        if how == "after":
+            # The worst moment of all: it is posted, and nobody has heard so.
+            return self._calls_left <= 0 and method == "chat.postMessage"
+        if self._calls_left == 0 and how == "before":
             self._strike()
-        elif self._plan[0] == "soon":
+        elif self._calls_left == 0:
             self._later(self.random.uniform(0, 0.04))
-        return self._plan is not None and self._plan[0] == "after"
+        return False
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """See every call to Slack."""
         real = dict(METHODS)
 
-        def watched(registered: Registered) -> Registered:
+        def watched(name: str, registered: Registered) -> Registered:
             async def run(call: Call) -> dict[str, Any]:
-                after = self.call_comes()
+                after = self.call_comes(name)
                 answer = await registered.run(call)
                 if after:
                     self._strike()
@@ -205,7 +207,7 @@ class Reaper:
 
             return replace(registered, run=run)
 
-        METHODS.update({name: watched(registered) for name, registered in real.items()})
+        METHODS.update({name: watched(name, registered) for name, registered in real.items()})
         try:
             yield
         finally:
