@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -69,7 +69,6 @@ class House:
     page: httpx.AsyncClient
     clock: Clock
     bot_address: str
-    acknowledged: list[str] = field(default_factory=list)
 
     async def slack_sends(
         self, form: Mapping[str, str], *, secret: str = SECRET, seconds_ago: int = 0

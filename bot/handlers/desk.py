@@ -18,6 +18,7 @@ import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.calls import seconds_to_wait
 from bot.delivery.sender import Sender
 from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
@@ -34,6 +35,13 @@ ACKNOWLEDGED: ContextVar[asyncio.Event | None] = ContextVar("acknowledged", defa
 
 #: Says a sentence to the person, where they are.
 Say = Callable[[str], Awaitable[None]]
+
+#: Slack would not take it, or was not reached.
+_NOT_TAKEN = (SlackApiError, aiohttp.ClientError, TimeoutError)
+
+
+async def nobody(_sentence: str) -> None:
+    """For what nobody asked for: nobody is told, and the log has it."""
 
 
 @dataclass
@@ -133,12 +141,12 @@ class Desk:
         """
         try:
             await self.update(view_id, view)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            headers = getattr(getattr(error, "response", None), "headers", {})
-            await asyncio.sleep(min(float(headers.get("Retry-After", 1)), 10))  # as Slack asks
+        except _NOT_TAKEN as error:
+            asked = seconds_to_wait(error) if isinstance(error, SlackApiError) else 1.0
+            await asyncio.sleep(min(asked, 10))  # as Slack asks
             try:
                 await self.update(view_id, view)
-            except (SlackApiError, aiohttp.ClientError, TimeoutError) as again:
+            except _NOT_TAKEN as again:
                 log_unexpected(log, "showing what was done", again)
 
     async def update(self, view_id: str, view: Block) -> None:

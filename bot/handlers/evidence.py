@@ -11,7 +11,7 @@ from bot.domain.catalogue import MAKE_POSTIT, NEW_POSTIT, POSTIT
 from bot.domain.challenge import Action
 from bot.domain.evidence import TEXT_LIMIT, Kind, Method, PostIt
 from bot.errors import Refusal
-from bot.handlers.desk import Desk, Say, in_field, values, with_note
+from bot.handlers.desk import Desk, Say, in_field, nobody, values, with_note
 from bot.handlers.home import publish
 from bot.handlers.intake import Intake
 from bot.services import challenges, evidence
@@ -69,11 +69,7 @@ def _register_openers(app: AsyncApp, desk: Desk) -> None:
     @app.view_closed(views.FORM)
     async def closed(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
-        desk.start("home", publish(desk, body["user"]["id"]), _no_one)
-
-
-async def _no_one(_sentence: str) -> None:
-    """Nobody asked, so nobody is told; the log has it."""
+        desk.start("home", publish(desk, body["user"]["id"]), nobody)
 
 
 def _in_modal(desk: Desk, body: dict[str, Any], title: str) -> Say:

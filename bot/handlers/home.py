@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.challenge import Action, may
-from bot.handlers.desk import Desk
+from bot.handlers.desk import Desk, nobody
 from bot.services import briefs, evidence, wall
 from bot.views import home as views
 from bot.views.home import Room
@@ -26,16 +26,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack()
         # The same event comes for the Messages tab.
         if event.get("tab") == "home":
-            desk.start("home", publish(desk, event["user"]), _no_one)
+            desk.start("home", publish(desk, event["user"]), nobody)
 
     @app.action(views.REFRESH)
     async def refresh(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         desk.start(views.REFRESH, publish(desk, body["user"]["id"]), desk.by_modal(body))
-
-
-async def _no_one(_sentence: str) -> None:
-    """The Home stays as it was; the log has the reason."""
 
 
 async def publish(desk: Desk, user: str) -> None:

@@ -90,11 +90,17 @@ async def today(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
 
 async def previews_due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> bool:
     """Whether it is time for the previews of today's brief and they have not been planned yet."""
+    return await _day_to_preview(session, opened, now) is not None
+
+
+async def _day_to_preview(session: AsyncSession, opened: OpenChallenge, now: datetime) -> int | None:
+    """The number of the day whose previews are to be planned now, or None."""
     challenge = opened.challenge
     number = challenge.day_number(challenge.local_date(now))
     if number is None or not challenge.preview_due(number) <= now < challenge.dass_meeting(number):
-        return False
-    return not await outbox.previews_armed(session, opened, challenge.date_of(number))
+        return None
+    armed = await outbox.previews_armed(session, opened, challenge.date_of(number))
+    return None if armed else number
 
 
 async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
@@ -102,11 +108,11 @@ async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: da
 
     Once a day and person, however often it is called; not after the meeting. Returns how many were new.
     """
-    if not await previews_due(session, opened, now=now):
+    number = await _day_to_preview(session, opened, now)
+    if number is None:
         return 0
     challenge = opened.challenge
     preview = await draft(session, opened, now=now)
-    number = challenge.day_number(challenge.local_date(now)) or 1
     return await outbox.arm_previews(
         session,
         opened,

@@ -186,10 +186,7 @@ def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> 
     check_statement(opened.framework, draft.statement)
     day = opened.challenge.local_date(now)
     hide = _Hiding(opened.reader)
-    source_group = _known_group(opened.framework, draft.source_group) or hide(
-        tidy(draft.source_group), SOURCE_GROUP_LIMIT, "source_group"
-    )
-    supporting = hide(tidy(draft.supporting), SUPPORTING_LIMIT, "supporting")
+    source_group, supporting = _where_from(opened.framework, draft, hide)
     post_its = tuple(
         PostIt(
             id=random_id(),
@@ -219,9 +216,14 @@ def _unbroken(reader: "Deidentifier", text: str) -> str:
     return "".join(" " if at in broken else char for at, char in enumerate(text))
 
 
-def _known_group(framework: Framework, name: str) -> str | None:
-    group = framework.group(name) if name else None
-    return group.name if group else None
+def _where_from(framework: Framework, draft: Draft, hide: _Hiding) -> tuple[str, str]:
+    """A draft's source group and supporting evidence, de-identified. A group of the framework's own list
+    names nobody and is taken by its name.
+    """
+    known = framework.group(draft.source_group) if draft.source_group else None
+    typed = tidy(draft.source_group)
+    source_group = known.name if known else hide(typed, SOURCE_GROUP_LIMIT, "source_group")
+    return source_group, hide(tidy(draft.supporting), SUPPORTING_LIMIT, "supporting")
 
 
 def _changed(opened: OpenChallenge, post_its: Iterable[PostIt], *statements: str | None) -> Changed:
@@ -280,15 +282,15 @@ async def edit(
     check(draft)
     check_statement(opened.framework, draft.statement)
     hide = _Hiding(opened.reader)
+    source_group, supporting = _where_from(opened.framework, draft, hide)
     new = replace(
         post_it,
         text=hide(tidy(draft.text), TEXT_LIMIT, "text"),
         kind=draft.kind,
         statement=draft.statement,
         method=draft.method,
-        source_group=_known_group(opened.framework, draft.source_group)
-        or hide(tidy(draft.source_group), SOURCE_GROUP_LIMIT, "source_group"),
-        supporting=hide(tidy(draft.supporting), SUPPORTING_LIMIT, "supporting"),
+        source_group=source_group,
+        supporting=supporting,
     )
     await _store_change(session, opened, post_it, new, now)
     return Captured((new,), hide.hidden)
