@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.privacy.gate import Preview, load_brief
+from bot.privacy.disclosure import Edition
+from bot.privacy.gate import Drafted, Preview, pass_brief
 from bot.privacy.keys import ChallengeKey
 from db.challenges import OpenChallenge
 from db.models import BriefRow
@@ -58,21 +59,45 @@ def posted_body(row: BriefRow, key: ChallengeKey) -> Any:
     return key.open(row.sealed_posted or b"", _POSTED)
 
 
+def drafted(row: BriefRow, key: ChallengeKey) -> Drafted:
+    """The newest draft."""
+    return Drafted.from_json(body(row, key))
+
+
+def posted(row: BriefRow, key: ChallengeKey) -> Drafted:
+    """The draft that was, or is being, posted."""
+    return Drafted.from_json(posted_body(row, key))
+
+
+async def last_edition(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> Edition | None:
+    """The newest of the editions that were, or are being, posted; None before the first."""
+    found = await session.exec(
+        select(BriefRow)
+        .where(BriefRow.challenge_id == challenge_id)
+        .where(col(BriefRow.sealed_posted).is_not(None))
+    )
+    editions = [posted(row, key).edition for row in found]
+    return max(editions, key=lambda edition: edition.at, default=None)
+
+
 def preview(opened: OpenChallenge, row: BriefRow) -> Preview:
     """The newest draft, through the gate, and where it stands."""
     challenge = opened.challenge
     number = challenge.day_number(row.day)
-    newest = body(row, opened.key)
-    posted = row.posted_revision is not None
+    newest = drafted(row, opened.key)
+    before = posted(row, opened.key).brief if row.posted_revision is not None else None
     return Preview(
         challenge_id=challenge.id,
         brief_id=row.id,
         revision=row.revision,
         state=row.state,
-        brief=load_brief(newest, opened.reader),
-        posted_before=posted,
-        same_as_posted=posted and posted_body(row, opened.key) == newest,
+        brief=pass_brief(newest.brief, opened.reader),
+        posted_before=before is not None,
+        same_as_posted=before == newest.brief,
         meeting=challenge.dass_times[number - 1] if number else None,
+        smallest=opened.smallest_group.people,
+        held=newest.held,
+        asks=newest.asks,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import framework as frameworks
-from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
 from bot.domain.framework import Framework
 from bot.privacy.found import Person
+from bot.privacy.gate import Heard
 from bot.privacy.keys import ChallengeKey, Keyring
 from db.engine import rows, table_of
 from db.models import ChallengeRow, MemberRow
@@ -28,6 +29,7 @@ PURGE_AFTER = timedelta(days=183)
 LONGEST_VISIT = 14
 
 _ROSTER = "roster"
+_SMALLEST = "smallest group"
 _NAME = "member"
 _ROLES = tuple(Role)
 # Columns rather than entities: nobody changes what is opened by way of its rows.
@@ -52,6 +54,7 @@ class OpenChallenge:
     framework: Framework
     key: ChallengeKey
     roster: tuple[Person, ...]
+    smallest_group: SmallestGroup = USUAL_SMALLEST_GROUP
 
     def member(self, user: str) -> Member | None:
         """Who `user` is on this team, or None."""
@@ -60,6 +63,10 @@ class OpenChallenge:
     def users(self, *roles: Role) -> tuple[str, ...]:
         """The Slack ids of those in any of `roles`."""
         return tuple(member.user for member in self.team if member.role in roles)
+
+    def heard(self, _after: datetime | None, _until: datetime) -> Heard:
+        """The people met until a moment, and those met after another."""
+        return Heard()
 
     @cached_property
     def reader(self) -> "Deidentifier":
@@ -112,7 +119,28 @@ def _unseal(key: ChallengeKey, row: Any, members: Iterable[Any]) -> OpenChalleng
     )
     roster = key.open(row.sealed_roster, _ROSTER) if row.sealed_roster else []
     people = tuple(Person(name, title) for name, title in roster)
-    return OpenChallenge(_domain(row), tuple(team), frameworks.load(row.framework), key, people)
+    framework = frameworks.load(row.framework)
+    return OpenChallenge(_domain(row), tuple(team), framework, key, people, _smallest_group(key, row))
+
+
+def _smallest_group(key: ChallengeKey, row: Any) -> SmallestGroup:
+    if row.sealed_smallest_group is None:
+        return USUAL_SMALLEST_GROUP
+    people, reason, chosen_on = key.open(row.sealed_smallest_group, _SMALLEST)
+    return SmallestGroup(people, reason, date.fromisoformat(chosen_on))
+
+
+async def set_smallest_group(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, chosen: SmallestGroup
+) -> None:
+    """Store from how many people on a group is named."""
+    row = await session.get_one(ChallengeRow, challenge_id)
+    row.sealed_smallest_group = None
+    if chosen.chosen_on is not None:
+        body = [chosen.people, chosen.reason, chosen.chosen_on.isoformat()]
+        row.sealed_smallest_group = key.seal(body, _SMALLEST)
+    session.add(row)
+    await session.flush()
 
 
 async def by_ids(

@@ -71,11 +71,12 @@ def _new_row(written: Written) -> dict[str, Any]:
 
 
 def _seal(key: ChallengeKey, post_it: PostIt) -> bytes:
-    return key.seal([post_it.text, post_it.source_group, post_it.supporting], f"{_BODY} {post_it.id}")
+    body = [post_it.text, post_it.source_group, post_it.supporting, post_it.may_quote]
+    return key.seal(body, f"{_BODY} {post_it.id}")
 
 
 def _domain(key: ChallengeKey, row: PostItRow) -> PostIt:
-    text, source_group, supporting = key.open(row.sealed_body, f"{_BODY} {row.id}")
+    text, source_group, supporting, *more = key.open(row.sealed_body, f"{_BODY} {row.id}")
     return PostIt(
         id=row.id,
         text=text,
@@ -85,6 +86,7 @@ def _domain(key: ChallengeKey, row: PostItRow) -> PostIt:
         method=Method(row.method),
         supporting=supporting,
         day=row.day,
+        may_quote=any(more),  # what was stored before quotes could be approved has nothing more
     )
 
 

@@ -181,7 +181,7 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     row = await briefs.by_id(session, opened.challenge.id, str(subject))
     if row is None:
         return Nothing("gone")
-    brief = gate.load_brief(briefs.posted_body(row, opened.key), opened.reader)
+    brief = gate.pass_brief(briefs.posted(row, opened.key).brief, opened.reader)
     revision, row_id = row.posted_revision, row.id
 
     async def record(session: AsyncSession, ts: str | None) -> None:

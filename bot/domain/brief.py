@@ -1,31 +1,42 @@
 """The brief: what the challenge manager and the lead peer tell the DASS at the end of a day (requirements
 118-120), so that the presentation on the last day holds no surprise (requirement 124).
 
-A brief is generic in its text. What is drafted here is `Brief[str]`, a team edition; only the gate turns it
-into one of `ClientText`, which is what may be shown to the client.
+A brief is generic in its items. What is drafted here is `Brief[Finding]`, a team edition; only the gate
+drafts one and turns it into one of `ClientText`, which is what may be shown to the client.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from bot.domain.evidence import Kind, PostIt
-from bot.domain.framework import Framework, Voice
+from bot.domain.framework import Framework
 from bot.domain.wall import GOOD, Column, GapKind, columns, gaps
 
 #: Items shown of each kind under a theme heading; the rest are counted. Keeps it within five minutes aloud.
 ITEMS = 4
 #: Gaps shown.
 GAPS = 6
-#: Gaps that are the team's own business: said to the client they would sound like a hunt for faults.
-_TEAMS_OWN = frozenset({GapKind.no_strength, GapKind.no_consideration})
+#: Gaps that may be told whoever was heard. That there is no strength, or no area for consideration, is the
+#: team's own business: said to the client it would sound like a hunt for faults. What a statement's evidence
+#: comes from tells who spoke about it.
+HARMLESS_GAPS = frozenset({GapKind.nothing, GapKind.one_method})
+#: In place of which statements lack it, where that could tell who spoke about the others.
+MORE_LIVED_EXPERIENCE = "More from people who draw on care and support, and from carers"
 #: Characters shown of one item.
 ITEM_LENGTH = 240
 
-Text_co = TypeVar("Text_co", bound=str, covariant=True)
-Other = TypeVar("Other", bound=str)
+Text_co = TypeVar("Text_co", covariant=True)
+Other = TypeVar("Other")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A piece of evidence as the team has it; `may_quote` where a second person approved its quotation."""
+
+    text: str
+    may_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +58,19 @@ class Heading(Generic[Text_co]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the team has come. `groups` has, for each wider group of people, how many source groups of it
-    were heard: a source group itself is not named, since it may be one person (design: the gate).
+    """How far the team has come. `people` has how many people were met, by the names that may be said of
+    them; empty where nobody knows or they are too few.
     """
 
     post_its: int
     today: int
     unplaced: int
-    groups: tuple[tuple[str, int], ...]
+    people: tuple[tuple[str, int], ...] = ()
 
     @property
-    def groups_heard(self) -> int:
-        """How many source groups were heard."""
-        return sum(count for _, count in self.groups)
+    def people_met(self) -> int:
+        """How many people were met; 0 where that is not said."""
+        return sum(count for _, count in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +112,21 @@ class Brief(Generic[Text_co]):
         )
 
 
-#: The wider group of a source group that the framework doesn't know.
-OTHERS = "others"
-
-
 def draft(
-    framework: Framework, post_its: Sequence[PostIt], *, council: str, day: date, day_number: int | None
-) -> Brief[str]:
-    """The brief for `day` of what there is so far: the day's post-its and those of the days before."""
+    framework: Framework,
+    post_its: Sequence[PostIt],
+    *,
+    council: str,
+    day: date,
+    day_number: int | None,
+    people: Sequence[tuple[str, int]] = (),
+    tell_gaps: frozenset[GapKind] = HARMLESS_GAPS,
+) -> Brief[Finding]:
+    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `people`
+    and `tell_gaps` are what may be said of who was met, and of what is missing.
+    """
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     wall = columns(framework, so_far)
-    missing = [gap for gap in gaps(framework, wall) if gap.kind not in _TEAMS_OWN]
     headings = []
     for theme in framework.themes:
         mine = [column for column in wall if column.statement in theme.statements]
@@ -122,6 +137,7 @@ def draft(
                 _items(mine, frozenset({Kind.consideration}), day),
             )
         )
+    missing = _missing(framework, wall, tell_gaps)
     return Brief(
         council=council,
         day=day,
@@ -130,30 +146,26 @@ def draft(
             post_its=len(so_far),
             today=sum(post_it.day == day for post_it in so_far),
             unplaced=len(wall[-1].post_its),
-            groups=_wider_groups(framework, so_far),
+            people=tuple(people),
         ),
         headings=tuple(headings),
         questions=_items(wall, frozenset({Kind.question}), day),
-        gaps=tuple(f"{gap.statement.name}: {gap.words}" for gap in missing[:GAPS]),
+        gaps=tuple(missing[:GAPS]),
         more_gaps=max(0, len(missing) - GAPS),
     )
 
 
-def _wider_groups(framework: Framework, post_its: Iterable[PostIt]) -> tuple[tuple[str, int], ...]:
-    heard = {
-        post_it.source_group.casefold(): post_it.source_group for post_it in post_its if post_it.source_group
-    }
-    found = [framework.group(name) for name in heard.values()]
-    counted = Counter(
-        OTHERS if group is None else group.wider
-        for group in found
-        if group is None or group.voice is not Voice.processes  # documents are read, not heard
-    )
-    return tuple(sorted(counted.items(), key=lambda item: (item[0] == OTHERS, -item[1], item[0])))
+def _missing(framework: Framework, wall: Sequence[Column], tell: frozenset[GapKind]) -> list[str]:
+    found = gaps(framework, wall)
+    said = [f"{gap.statement.name}: {gap.words}" for gap in found if gap.kind in tell]
+    untold = GapKind.no_lived_experience not in tell
+    if untold and any(gap.kind is GapKind.no_lived_experience for gap in found):
+        said.insert(0, MORE_LIVED_EXPERIENCE)
+    return said
 
 
-def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[str]:
-    """Up to ITEMS texts of `kinds`, from each statement in turn so that none crowds out another: what is
+def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[Finding]:
+    """Up to ITEMS findings of `kinds`, from each statement in turn so that none crowds out another: what is
     about one person's case last, the day's own first, then what has supporting evidence. Within that the
     order is that of the random ids.
     """
@@ -170,9 +182,10 @@ def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[s
         for column in wall
     ]
     rounds = max(map(len, queues), default=0)
-    in_turn = [queue[turn].text for turn in range(rounds) for queue in queues if turn < len(queue)]
-    unlike = list({" ".join(text.casefold().split()): text for text in reversed(in_turn)}.values())[::-1]
-    return Items(tuple(shorten(text) for text in unlike[:ITEMS]), max(0, len(unlike) - ITEMS))
+    in_turn = [queue[turn] for turn in range(rounds) for queue in queues if turn < len(queue)]
+    unlike = list({" ".join(one.text.casefold().split()): one for one in reversed(in_turn)}.values())[::-1]
+    shown = (Finding(shorten(one.text), one.may_quote) for one in unlike[:ITEMS])
+    return Items(tuple(shown), max(0, len(unlike) - ITEMS))
 
 
 def _about_one_case(post_it: PostIt) -> bool:
@@ -188,16 +201,16 @@ def shorten(text: str, length: int = ITEM_LENGTH) -> str:
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[length // 2 :] else cut}…"
 
 
-def to_json(brief: Brief[str]) -> dict[str, Any]:
+def to_json(brief: Brief[Finding]) -> dict[str, Any]:
     """A brief as JSON can say it."""
-    return {**asdict(brief.map(str)), "day": brief.day.isoformat()}
+    return {**asdict(brief), "day": brief.day.isoformat()}
 
 
-def from_json(body: dict[str, Any]) -> Brief[str]:
+def from_json(body: dict[str, Any]) -> Brief[Finding]:
     """The brief that `to_json` wrote."""
 
-    def items(value: dict[str, Any]) -> Items[str]:
-        return Items(tuple(value["shown"]), value["more"])
+    def items(value: dict[str, Any]) -> Items[Finding]:
+        return Items(tuple(Finding(**one) for one in value["shown"]), value["more"])
 
     progress = body["progress"]
     return Brief(
@@ -208,7 +221,7 @@ def from_json(body: dict[str, Any]) -> Brief[str]:
             progress["post_its"],
             progress["today"],
             progress["unplaced"],
-            tuple((name, count) for name, count in progress["groups"]),
+            tuple((name, count) for name, count in progress["people"]),
         ),
         headings=tuple(
             Heading(each["theme"], items(each["strengths"]), items(each["considerations"]))

@@ -73,6 +73,24 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallestGroup:
+    """From how many people on a group is named to the client. Where fewer than usual were chosen, `reason` is
+    the challenge manager's, and `chosen_on` the day.
+    """
+
+    people: int
+    reason: str = ""
+    chosen_on: date | None = None
+
+
+#: Disclosure control's usual threshold, and the least that may be chosen instead (design: the gate).
+USUAL_SMALLEST_GROUP = SmallestGroup(5)
+LEAST_SMALLEST_GROUP = 3
+#: Characters of the reason for naming smaller groups.
+REASON_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
 class Challenge:
     """One visit to one council, bound to one private channel.
 

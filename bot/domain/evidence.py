@@ -50,6 +50,7 @@ class PostIt:
 
     `statement` is a key of the challenge's framework, or None while it is unplaced. `day` is the date
     on site, never finer. `source_group` may be empty when nobody was asked (something read or seen).
+    `may_quote`: someone other than its author has said that its words may be quoted to the client.
     """
 
     id: str
@@ -60,6 +61,7 @@ class PostIt:
     method: Method
     supporting: str
     day: date
+    may_quote: bool = False
 
 
 # Bidirectional overrides and invisible joiners can make a line read differently from what it says.

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
-from bot.domain.challenge import Action, Member, Role
+from bot.domain.challenge import USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
 from bot.handlers.desk import Desk, in_field, values, with_note
 from bot.services import challenges
@@ -29,6 +29,8 @@ _FIELDS = {
         "framework",
         "starts_on",
         "ends_on",
+        "smallest_group",
+        "why_smaller",
         "zone",
         "dass_times",
         *(role.value for role in Role),
@@ -113,7 +115,9 @@ async def _change(desk: Desk, command: dict[str, Any], word: str) -> None:
     opened = challenges.only(meant)
     challenges.require(opened, user, Action.set_up)
     view = (
-        views.team(opened.challenge.id, opened.team) if word == "team" else views.settings(opened.challenge)
+        views.team(opened.challenge.id, opened.team)
+        if word == "team"
+        else views.settings(opened.challenge, opened.smallest_group)
     )
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
 
@@ -172,6 +176,8 @@ def _set_up(body: dict[str, Any]) -> SetUp:
         ends_on=date.fromisoformat(last),
         zone=(said.get("zone") or "").strip(),
         dass_times=said.get("dass_times") or "",
+        smallest_group=int(said.get("smallest_group") or USUAL_SMALLEST_GROUP.people),
+        why_smaller=said.get("why_smaller") or "",
     )
 
 
@@ -224,7 +230,7 @@ async def _save_settings(desk: Desk, body: dict[str, Any]) -> str:
     form = _set_up(body)
     async with desk.database.write() as session:
         opened = await _of_form(desk, session, body)
-        await challenges.change_settings(session, opened, form)
+        await challenges.change_settings(session, opened, form, now=desk.now())
     return "✅ Saved."
 
 

@@ -1,17 +1,26 @@
 """The gate: the one place where text of the team's becomes text that the client may see (design: promise 4).
 
 `ClientText` can be made here only; what renders a client edition accepts nothing else. The finding is never
-dropped, only what points to its source (requirement 109).
+dropped, only what points to its source (requirement 109); how the numbers are kept from being subtracted is
+in `bot.privacy.disclosure`.
 """
 
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, final
 
-from bot.domain.brief import Brief, Items, from_json
+from bot.domain import brief as briefs
+from bot.domain.brief import Brief, Finding, Items
+from bot.domain.challenge import USUAL_SMALLEST_GROUP
+from bot.domain.evidence import PostIt
+from bot.domain.framework import Framework
+from bot.domain.met import Met
+from bot.domain.wall import GapKind
+from bot.privacy import disclosure
+from bot.privacy.disclosure import Edition
 
 if TYPE_CHECKING:
     from bot.privacy.deidentify import Deidentifier
@@ -32,18 +41,24 @@ class ClientText(str):
         return super().__new__(cls, text)
 
 
-def pass_text(text: str, reader: "Deidentifier") -> ClientText:
+def has_quotation(text: str) -> bool:
+    """Whether there are quotation marks in `text` that the gate would take out."""
+    return _QUOTES.search(text) is not None
+
+
+def pass_text(text: str, reader: "Deidentifier", *, may_quote: bool = False) -> ClientText:
     """`text` for the client: de-identified once more, since a name may have come in by an edit, and with
-    no quotation marks, since a person's own words point to them.
+    no quotation marks, since a person's own words point to them, unless a second person approved the quote.
     """
-    return ClientText(" ".join(_QUOTES.sub("", reader.mask(text).text).split()), _PASSED)
+    hidden = reader.mask(text).text
+    return ClientText(" ".join((hidden if may_quote else _QUOTES.sub("", hidden)).split()), _PASSED)
 
 
-def pass_brief(brief: Brief[str], reader: "Deidentifier") -> Brief[ClientText]:
+def pass_brief(brief: Brief[Finding], reader: "Deidentifier") -> Brief[ClientText]:
     """The client edition of a brief. It has no author, session, time, room or job title to begin with; each
     list is shuffled, always in the same way for the same brief, so that its order tells nothing.
     """
-    passed = brief.map(lambda text: pass_text(text, reader))
+    passed = brief.map(lambda finding: pass_text(finding.text, reader, may_quote=finding.may_quote))
 
     def shuffled(items: Items[ClientText]) -> Items[ClientText]:
         return Items(_shuffle(items.shown), items.more)
@@ -63,9 +78,93 @@ def pass_brief(brief: Brief[str], reader: "Deidentifier") -> Brief[ClientText]:
     )
 
 
-def load_brief(body: Any, reader: "Deidentifier") -> Brief[ClientText]:
-    """The client edition of a brief that was kept as JSON; it passes the gate again."""
-    return pass_brief(from_json(body), reader)
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A brief as it was drafted for the client, still to be passed: what it was made of, and how many
+    post-its wait for the next edition. `asks` where nobody knows how many people were heard since the last
+    edition, and something in it is new: the challenge manager must say so before it is posted.
+    """
+
+    brief: Brief[Finding]
+    edition: Edition
+    held: int = 0
+    asks: bool = False
+
+    def says_the_same(self, other: "Drafted") -> bool:
+        """Whether nothing but the moment is different."""
+        return (self.brief, self.edition.post_its, self.held, self.asks) == (
+            other.brief,
+            other.edition.post_its,
+            other.held,
+            other.asks,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can say it; it is kept sealed."""
+        return {
+            "brief": briefs.to_json(self.brief),
+            "edition": self.edition.to_json(),
+            "held": self.held,
+            "asks": self.asks,
+        }
+
+    @staticmethod
+    def from_json(body: dict[str, Any]) -> "Drafted":
+        """What `to_json` wrote."""
+        return Drafted(
+            briefs.from_json(body["brief"]), Edition.from_json(body["edition"]), body["held"], body["asks"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The people the team has met: by the moment of the brief, and since the edition before. None where
+    there is no timetable to count them.
+    """
+
+    so_far: Met | None = None
+    since: Met | None = None
+
+
+def draft_brief(
+    framework: Framework,
+    post_its: Sequence[PostIt],
+    *,
+    council: str,
+    day: date,
+    day_number: int | None,
+    now: datetime,
+    heard: Heard,
+    last: Edition | None,
+    smallest: int,
+) -> Drafted:
+    """Draft the brief for `day` as the client may get it after the edition `last` (None: it is the first)."""
+    so_far = [post_it for post_it in post_its if post_it.day <= day]
+    released = disclosure.release(so_far, last, heard.since, smallest)
+    before = last.tables if last else ()
+    table = disclosure.table(framework, heard.so_far, before, smallest) if heard.so_far else ()
+    drafted = briefs.draft(
+        framework,
+        released.post_its,
+        council=council,
+        day=day,
+        day_number=day_number,
+        people=[(cell.name, cell.people) for cell in table],
+        tell_gaps=_gaps_to_tell(framework, heard.so_far, smallest),
+    )
+    ids = frozenset(post_it.id for post_it in released.post_its)
+    told = last.post_its if last else frozenset()
+    edition = Edition(now, ids, (*before, table) if table and table not in before else before)
+    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(ids - told))
+
+
+def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> frozenset[GapKind]:
+    """That one statement lacks the voice of lived experience tells that the others have it: only where
+    enough such people were met, or none at all, may it be told by statement.
+    """
+    if met is None or 0 < met.with_lived_experience(framework) < smallest:
+        return briefs.HARMLESS_GAPS
+    return briefs.HARMLESS_GAPS | {GapKind.no_lived_experience}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +179,9 @@ class Preview:
     posted_before: bool  # an earlier draft of this day's brief is in the channel: posting replaces it
     same_as_posted: bool
     meeting: time | None
+    smallest: int = USUAL_SMALLEST_GROUP.people
+    held: int = 0  # post-its that wait for the next edition
+    asks: bool = False  # how many people were heard is not known: it is asked before it is posted
 
 
 def _shuffle(texts: Sequence[ClientText]) -> tuple[ClientText, ...]:

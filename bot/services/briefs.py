@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
-from bot.domain import brief as briefs
 from bot.domain.challenge import Action, Role
 from bot.errors import Refusal
 from bot.privacy import gate
@@ -23,19 +22,24 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
     day = challenge.local_date(now)
     await challenges.lock(session, challenge.id)
     post_its = await evidence.wall(session, challenge.id, opened.key)
-    drafted = briefs.draft(
-        opened.framework, post_its, council=challenge.council, day=day, day_number=challenge.day_number(day)
+    last = await stored.last_edition(session, challenge.id, opened.key)
+    drafted = gate.draft_brief(
+        opened.framework,
+        post_its,
+        council=challenge.council,
+        day=day,
+        day_number=challenge.day_number(day),
+        now=now,
+        heard=opened.heard(last.at if last else None, now),
+        last=last,
+        smallest=opened.smallest_group.people,
     )
-    client = gate.pass_brief(drafted, opened.reader)
     before = await stored.of_day(session, challenge.id, day)
-    if (
-        before is not None
-        and before.state != stored.CANCELLED
-        # Compared as briefs: JSON has lists where a brief has tuples.
-        and briefs.from_json(stored.body(before, opened.key)) == client
-    ):
-        return stored.preview(opened, before)  # nothing new: the preview that is out there stays valid
-    row = await stored.keep_draft(session, challenge.id, opened.key, day, briefs.to_json(client))
+    if before is not None and before.state != stored.CANCELLED:
+        newest = stored.drafted(before, opened.key)
+        if newest.says_the_same(drafted):
+            return stored.preview(opened, before)  # the preview that is out there stays valid
+    row = await stored.keep_draft(session, challenge.id, opened.key, day, drafted.to_json())
     return stored.preview(opened, row)
 
 
@@ -57,6 +61,10 @@ async def post(
         raise Refusal("A newer preview of this brief was made. Use that one, or type `/digest` again.")
     if row.state == stored.CANCELLED:
         raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
+    last = await stored.last_edition(session, opened.challenge.id, opened.key)
+    if last is not None and last.at > stored.drafted(row, opened.key).edition.at:
+        # What may be told follows from what was told before: this draft knows nothing of the newer one.
+        raise Refusal("Another brief was posted since this preview. Type `/digest` for a new one.")
     await stored.to_post(session, opened.key, row)
     await outbox.arm_brief(session, opened, row, now)
     return stored.preview(opened, row)

@@ -1,22 +1,37 @@
 """Setting up a challenge, its team and its times; and finding the one that someone means."""
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import available_timezones
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
-from bot.domain.challenge import Action, Challenge, Member, Role, may, usual_dass_times, who_may
-from bot.domain.evidence import tidy
+from bot.domain.challenge import (
+    LEAST_SMALLEST_GROUP,
+    REASON_LIMIT,
+    USUAL_SMALLEST_GROUP,
+    Action,
+    Challenge,
+    Member,
+    Role,
+    SmallestGroup,
+    may,
+    usual_dass_times,
+    who_may,
+)
+from bot.domain.evidence import has_words, tidy
 from bot.errors import NotOnTheTeam, Refusal
 from bot.privacy.found import Person
 from bot.privacy.keys import Keyring
 from db import challenges
 from db.challenges import LONGEST_VISIT, OpenChallenge
 from db.models import random_id
+
+_log = logging.getLogger(__name__)
 
 #: Minutes before the DASS meeting at which the brief's preview comes (design: drafted by 17.00 for 17.30).
 PREVIEW_MINUTES = 30
@@ -37,6 +52,8 @@ class SetUp:
     ends_on: date
     zone: str
     dass_times: str
+    smallest_group: int = USUAL_SMALLEST_GROUP.people
+    why_smaller: str = field(default="", repr=False)
 
 
 def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
@@ -52,6 +69,12 @@ def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
     days = (form.ends_on - form.starts_on).days + 1
     if days > LONGEST_VISIT:
         raise Refusal(f"That is {days} days. A visit has at most {LONGEST_VISIT}.", field="ends_on")
+    if form.smallest_group not in (USUAL_SMALLEST_GROUP.people, LEAST_SMALLEST_GROUP):
+        raise Refusal("Choose one of the two.", field="smallest_group")
+    if form.smallest_group != USUAL_SMALLEST_GROUP.people and not has_words(form.why_smaller):
+        raise Refusal("Say why smaller groups may be named; it is kept.", field="why_smaller")
+    if len(form.why_smaller) > REASON_LIMIT:
+        raise Refusal(f"Keep the reason to {REASON_LIMIT} characters.", field="why_smaller")
     if form.zone not in available_timezones() or form.zone == "localtime":
         raise Refusal("That is not a time zone. Europe/London is one, for example.", field="zone")
     return days, parse_times(form.dass_times, days)
@@ -157,8 +180,12 @@ async def create(
     return opened
 
 
-async def change_settings(session: AsyncSession, opened: OpenChallenge, form: SetUp) -> None:
-    """Change the council's name, dates, zone and times. The framework stays: the wall hangs on it."""
+async def change_settings(
+    session: AsyncSession, opened: OpenChallenge, form: SetUp, *, now: datetime
+) -> None:
+    """Change the council's name, dates, zone and times, and from how many people on a group is named. The
+    framework stays: the wall hangs on it.
+    """
     days, times = check_set_up(form)
     await challenges.change(
         session,
@@ -170,6 +197,27 @@ async def change_settings(session: AsyncSession, opened: OpenChallenge, form: Se
             zone=form.zone,
             dass_times=times,
         ),
+    )
+    await _choose_smallest_group(session, opened, form, now)
+
+
+async def _choose_smallest_group(
+    session: AsyncSession, opened: OpenChallenge, form: SetUp, now: datetime
+) -> None:
+    before = opened.smallest_group
+    chosen = USUAL_SMALLEST_GROUP
+    if form.smallest_group != USUAL_SMALLEST_GROUP.people:
+        # The reason may name someone as easily as a post-it does.
+        reason = opened.reader.mask(tidy(form.why_smaller)).text
+        chosen = SmallestGroup(form.smallest_group, reason, opened.challenge.local_date(now))
+    if (chosen.people, chosen.reason) == (before.people, before.reason):
+        return
+    await challenges.set_smallest_group(session, opened.challenge.id, opened.key, chosen)
+    _log.info(
+        "challenge %s: groups are named from %s people on, with a reason kept: %s",
+        opened.challenge.id,
+        chosen.people,
+        bool(chosen.reason),
     )
 
 

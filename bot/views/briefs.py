@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from bot.domain.brief import Brief, Items
 from bot.privacy.gate import ClientText, Preview
 from bot.views import words
-from bot.views.blocks import DIVIDER, Block, actions, button, context, escape, escape_within, header, section
+from bot.views.blocks import (
+    DIVIDER,
+    Block,
+    actions,
+    button,
+    context,
+    escape,
+    escape_within,
+    header,
+    section,
+)
 
 POST, CANCEL = "brief_post", "brief_cancel"
 #: Characters of an item once escaped; keeps a full brief of nothing but "&" within one Slack message.
@@ -31,9 +41,10 @@ def progress(brief: Brief[ClientText]) -> str:
     """How far the team has come, in sentences; plain text."""
     how = brief.progress
     said = [f"{words.count(how.post_its, 'post-it')} so far, {how.today} of them today."]
-    if how.groups:
-        groups = words.listed([f"{name} ({count})" for name, count in how.groups])
-        said.append(f"{words.count(how.groups_heard, 'source group')} heard: {groups}.")
+    if how.people:
+        groups = words.listed([f"{name} ({count})" for name, count in how.people])
+        met = words.count(how.people_met, "person", "people")
+        said.append(f"{met} met: {groups}." if len(how.people) > 1 else f"{met} met.")
     if how.unplaced:
         said.append(f"{how.unplaced} not yet placed under a statement.")
     return " ".join(said)
@@ -109,12 +120,36 @@ def preview(shown: Preview, *, may_post: bool) -> list[Block]:
         said = "👀 *Preview: only you see this.* Read it, then post it to the team's channel or cancel."
     if shown.meeting:
         said = f"{said} The DASS meeting is at {shown.meeting:%H:%M}."
-    blocks = [section(said), DIVIDER, *brief_blocks(shown.brief)]
+    blocks = [section(said), *_held(shown), DIVIDER, *brief_blocks(shown.brief)]
     if may_post:
         value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
-        post = button("Replace" if shown.posted_before else "Post", POST, value, style="primary")
+        does = "Replace" if shown.posted_before else "Post"
+        asked = _enough_heard(shown, does) if shown.asks else None
+        post = button(does, POST, value, style="primary", confirm=asked)
         blocks.append(actions(post, button("Cancel", CANCEL, value)))
     return blocks
+
+
+def _held(shown: Preview) -> list[Block]:
+    if not shown.held:
+        return []
+    waiting = words.count(shown.held, "new post-it waits", "new post-its wait")
+    return [
+        context(
+            f"🔒 {waiting} for the next brief: fewer than {shown.smallest} people were heard since the last "
+            "one, so the client could tell who said it."
+        )
+    ]
+
+
+def _enough_heard(shown: Preview, does: str) -> tuple[str, str, str]:
+    """The question that takes the place of counting where there is no timetable."""
+    return (
+        "Were enough people heard?",
+        f"Since the last brief (or the start, if there was none), were at least {shown.smallest} people "
+        "heard? If not, the client could tell who said what is new. Without a timetable I can't count them.",
+        f"Yes, {does.lower()} it",
+    )
 
 
 def done(sentence: str) -> list[Block]:

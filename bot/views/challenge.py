@@ -4,7 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.domain.catalogue import CHALLENGE_WORDS, SHORTCUTS, SLASH_COMMANDS
-from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.challenge import (
+    LEAST_SMALLEST_GROUP,
+    REASON_LIMIT,
+    USUAL_SMALLEST_GROUP,
+    Challenge,
+    Member,
+    Role,
+    SmallestGroup,
+)
 from bot.views import words
 from bot.views.blocks import (
     Block,
@@ -93,16 +101,40 @@ def set_up(channel: str, frameworks: Mapping[str, str], notes: Sequence[Block] =
     )
 
 
-def settings(challenge: Challenge, notes: Sequence[Block] = ()) -> Block:
+def settings(challenge: Challenge, smallest: SmallestGroup, notes: Sequence[Block] = ()) -> Block:
     """The form of `/challenge settings`."""
     return modal(
         "Settings",
-        [*notes, *_set_up_fields(challenge)],
+        [*notes, *_set_up_fields(challenge), *_smallest_group(smallest)],
         callback_id=SETTINGS,
         metadata=metadata(challenge=challenge.id),
         submit="Save",
         close="Cancel",
     )
+
+
+def _smallest_group(smallest: SmallestGroup) -> list[Block]:
+    usual = USUAL_SMALLEST_GROUP.people
+    options = [
+        option(f"{usual} people, as usual", str(usual)),
+        option(f"{LEAST_SMALLEST_GROUP} people", str(LEAST_SMALLEST_GROUP)),
+    ]
+    since = f" Chosen on {words.day(smallest.chosen_on)}." if smallest.chosen_on else ""
+    return [
+        field(
+            "smallest_group",
+            "Smallest group that the client may be told of",
+            select(options, chosen=str(smallest.people)),
+            hint="Smaller ones are told of as part of a wider group, or as what the team heard.",
+        ),
+        field(
+            "why_smaller",
+            f"If {LEAST_SMALLEST_GROUP}: why",
+            text_input(initial=smallest.reason, limit=REASON_LIMIT),
+            optional=True,
+            hint=f"Kept with the challenge.{since}",
+        ),
+    ]
 
 
 def team_fields(team: Sequence[Member], *, without: Role | None = None) -> list[Block]:

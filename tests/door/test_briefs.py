@@ -1,5 +1,6 @@
 """The brief through the door: `/digest`, its preview, and what the clock sends."""
 
+import json
 from datetime import UTC, datetime
 
 from sqlalchemy import text
@@ -51,6 +52,30 @@ async def test_the_digest_is_previewed_then_posted_once(northmere: House) -> Non
     assert "staff are proud of their practice" in words_of(posted)
     assert "only you see this" not in words_of(posted)
     assert "on its way" in words_of(preview)
+
+
+async def test_where_nobody_counts_who_was_heard_the_press_is_asked_about(northmere: House) -> None:
+    await northmere.post_it(PEER, "staff are proud of their practice")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    said = json.dumps(preview.blocks)
+    assert "Were enough people heard?" in said
+    assert "at least 5 people heard" in said
+    await northmere.press(CM, "brief_post", preview)
+    northmere.clock.move(minutes=5)
+    await northmere.command(CM, "/digest")
+    assert "Were enough people heard?" not in json.dumps(northmere.only_for(CM)[-1].blocks)
+
+
+async def test_a_preview_from_before_another_brief_was_posted_is_refused(northmere: House) -> None:
+    await northmere.post_it(PEER, "staff are proud of their practice")
+    await northmere.command(CM, "/digest")
+    of_day_one = northmere.only_for(CM)[-1]
+    northmere.clock.move(days=1)
+    await northmere.command(CM, "/digest")
+    await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
+    await northmere.press(CM, "brief_post", of_day_one)
+    assert "Another brief was posted since" in json.dumps([each.text for each in northmere.only_for(CM)])
 
 
 async def test_an_empty_day_says_so(northmere: House) -> None:

@@ -1,5 +1,6 @@
 """Setting up a challenge, its team and its settings, through the door."""
 
+import json
 from datetime import date
 
 import pytest
@@ -132,6 +133,31 @@ async def test_settings_change_the_times(northmere: House) -> None:
     home = await northmere.home(CM)
     assert "Northmere Borough" in words_of(home)
     assert "preview comes at 16:30" in words_of(home)
+
+
+async def test_smaller_groups_may_be_named_with_a_reason_which_is_kept_and_logged_without_its_words(
+    northmere: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot")
+    await northmere.command(CM, "/challenge settings")
+    errors = await northmere.submit(CM, smallest_group="3")
+    assert errors == {"why_smaller": "Say why smaller groups may be named; it is kept."}
+    assert not await northmere.submit(
+        CM, smallest_group="3", why_smaller="a small council; agreed with Priya Raghunathan"
+    )
+    assert [each for each in caplog.messages if "named from 3 people on" in each]
+    assert "small council" not in caplog.text
+    await northmere.command(CM, "/challenge settings")
+    form = json.dumps(northmere.modal(CM).body)
+    assert "a small council; agreed with" in form
+    assert "Raghunathan" not in form
+    assert "Chosen on Tuesday 24 March" in form
+    await northmere.post_it(PEER, "waits are long")
+    for smallest in ("3", "5"):
+        assert not await northmere.submit(CM, smallest_group=smallest)
+        await northmere.command(CM, "/digest")
+        assert f"at least {smallest} people" in json.dumps(northmere.only_for(CM)[-1].blocks)
+        await northmere.command(CM, "/challenge settings")
 
 
 @pytest.mark.parametrize("word", ["", "help"])

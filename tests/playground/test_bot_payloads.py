@@ -10,7 +10,14 @@ import pytest
 
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
-from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.challenge import (
+    REASON_LIMIT,
+    USUAL_SMALLEST_GROUP,
+    Challenge,
+    Member,
+    Role,
+    SmallestGroup,
+)
 from bot.domain.evidence import (
     LINES_LIMIT,
     SOURCE_GROUP_LIMIT,
@@ -217,7 +224,8 @@ def test_setting_up_and_the_settings(words: str, framework: Framework) -> None:
     challenge = challenge_of(words, framework)
     for notes in ([], [evidence_views.saving("Set up")], [evidence_views.problem(of_length(words, 4000))]):
         takes(challenge_views.set_up("C0123456789", frameworks.names(), notes))
-        takes(challenge_views.settings(challenge, notes))
+        for smallest in (USUAL_SMALLEST_GROUP, SmallestGroup(3, of_length(words, REASON_LIMIT), DAY)):
+            takes(challenge_views.settings(challenge, smallest, notes))
         takes(challenge_views.team(ID, TEAM, notes))
     takes(challenge_views.team(ID, ()))
 
@@ -269,7 +277,10 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
     passed = gate.pass_brief(drafted, Deidentifier())
     for brief in (passed, replace(passed, day_number=None)):
         for state in ((False, False), (True, False), (True, True)):
-            yield gate.Preview(ID, ID, 1_000_000, "draft", brief, *state, time(17, 30))
+            for held, asks in ((0, False), (2, True)):
+                yield gate.Preview(
+                    ID, ID, 1_000_000, "draft", brief, *state, time(17, 30), held=held, asks=asks
+                )
 
 
 def takes_brief(words: str, framework: Framework, post_its: int) -> None:

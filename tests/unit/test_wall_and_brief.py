@@ -57,7 +57,7 @@ some_post_its = st.lists(
 )
 
 
-def draft(post_its: list[PostIt], day: date = DAY) -> briefs.Brief[str]:
+def draft(post_its: list[PostIt], day: date = DAY) -> briefs.Brief[briefs.Finding]:
     return briefs.draft(CQC, post_its, council="Northmere", day=day, day_number=1)
 
 
@@ -109,7 +109,7 @@ def test_the_days_own_evidence_comes_first_and_the_rest_is_counted() -> None:
     old = [post_it(number, text=f"old {number}", day=DAY) for number in range(6)]
     new = [post_it(100 + number, text=f"new {number}", day=date(2026, 3, 25)) for number in range(2)]
     heading = next(each for each in draft(old + new, date(2026, 3, 25)).headings if each.strengths.shown)
-    assert {"new 0", "new 1"} <= set(heading.strengths.shown)
+    assert {"new 0", "new 1"} <= {one.text for one in heading.strengths.shown}
     assert len(heading.strengths.shown) + heading.strengths.more == 8
 
 
@@ -123,11 +123,17 @@ def test_the_same_words_are_said_once() -> None:
     assert (len(heading.strengths.shown), heading.strengths.more) == (1, 0)
 
 
-def test_a_source_group_is_never_named_only_the_wider_one_it_belongs_to() -> None:
-    progress = draft([post_it(1, group="principal social worker of the north team"), post_it(2)]).progress
-    assert progress.groups_heard == 2
-    assert not {name for name, _ in progress.groups} & set(GROUPS)
-    assert (briefs.OTHERS, 1) in progress.groups
+def test_who_lacks_a_voice_of_lived_experience_is_told_by_statement_only_where_it_may_be() -> None:
+    heard = dict.fromkeys(KEYS, "unpaid carers") | {"safeguarding": "frontline social workers"}
+    post_its = [
+        post_it(number, statement=key, group=group) for number, (key, group) in enumerate(heard.items())
+    ]
+    assert draft(post_its).gaps == (briefs.MORE_LIVED_EXPERIENCE,)
+    told = briefs.HARMLESS_GAPS | {GapKind.no_lived_experience}
+    by_statement = briefs.draft(CQC, post_its, council="", day=DAY, day_number=1, tell_gaps=told).gaps
+    assert by_statement == (
+        "Safeguarding: nothing yet from people who draw on care and support, or from carers",
+    )
 
 
 @given(some_post_its)
@@ -137,7 +143,7 @@ def test_a_brief_is_short_and_loses_nothing_in_json(post_its: list[PostIt]) -> N
     for heading in made.headings:
         for items in (heading.strengths, heading.considerations):
             assert len(items.shown) <= briefs.ITEMS
-            assert all(len(text) <= briefs.ITEM_LENGTH for text in items.shown)
+            assert all(len(one.text) <= briefs.ITEM_LENGTH for one in items.shown)
 
 
 @pytest.mark.parametrize("length", [1, 240, 241, 900])

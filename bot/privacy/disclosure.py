@@ -1,0 +1,163 @@
+"""Statistical disclosure control for what the client is told: no group of fewer than *k* people is named, and
+no two editions can be subtracted to isolate fewer than *k* (design: promise 4).
+
+The client wrote the timetable: it knows who was heard by when (trap T3). What it must not learn is which of
+them a finding came from. So what is new in an edition may only be told once at least *k* people were heard
+since the edition before, and the numbers of people are published in cells of at least *k* that, between any
+two editions, stay as they were or change by at least *k*.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.evidence import Method, PostIt
+from bot.domain.framework import Framework, SourceGroup
+from bot.domain.met import Met
+
+#: What those are called whose wider group is too small to be named, too.
+OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of people as it is published, of these source groups: keys; None for those of no known one."""
+
+    name: str
+    groups: frozenset[str | None]
+    people: int
+
+
+Table = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a client edition was made of: as of when, of which post-its, and the tables of people of this one
+    and of all before it, the newest last. It is kept sealed.
+    """
+
+    at: datetime
+    post_its: frozenset[str]
+    tables: tuple[Table, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can say it."""
+        tables = [[[cell.name, sorted(cell.groups, key=str), cell.people] for cell in t] for t in self.tables]
+        return {"at": self.at.isoformat(), "post_its": sorted(self.post_its), "tables": tables}
+
+    @staticmethod
+    def from_json(body: Mapping[str, Any]) -> "Edition":
+        """The edition that `to_json` wrote."""
+        tables = tuple(
+            tuple(Cell(name, frozenset(groups), people) for name, groups, people in table)
+            for table in body["tables"]
+        )
+        return Edition(datetime.fromisoformat(body["at"]), frozenset(body["post_its"]), tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The post-its that an edition may be made of, and how many wait for the next one."""
+
+    post_its: tuple[PostIt, ...]
+    held: int
+
+
+def release(
+    post_its: Sequence[PostIt], last: Edition | None, met_since: Met | None, smallest: int
+) -> Release:
+    """What may be told now. `met_since` are the people met since `last` (since the start, where there was
+    none); None where nobody knows, and then the challenge manager is asked before it is posted.
+
+    What was read names nobody who spoke, so it never waits; nor does what was told before. The finding is
+    never dropped: it is in the next edition before which enough people were heard.
+    """
+    if met_since is None or met_since.total >= smallest:
+        return Release(tuple(post_its), 0)
+    told = last.post_its if last else frozenset()
+    kept = tuple(one for one in post_its if one.id in told or one.method is Method.read)
+    return Release(kept, len(post_its) - len(kept))
+
+
+def table(framework: Framework, met: Met, before: Sequence[Table], smallest: int) -> Table:
+    """The people met as they may be published: source groups of at least `smallest` by name, the rest of a
+    wider group together, and what is left as "others"; coarser, or as it was before, where two editions
+    could otherwise be subtracted. Empty where fewer than `smallest` were met.
+    """
+    for named in (_large(framework, met, smallest), ()):
+        cells = _cells(framework, met, named, smallest)
+        if _apart(cells, before, smallest):
+            return cells
+    everyone = (Cell(OTHERS, frozenset(met.by_group), met.total),) if met.total >= smallest else ()
+    if _apart(everyone, before, smallest):
+        return everyone
+    return before[-1]
+
+
+def _large(framework: Framework, met: Met, smallest: int) -> tuple[SourceGroup, ...]:
+    return tuple(group for group in framework.groups if met.by_group.get(group.key, 0) >= smallest)
+
+
+def _cells(framework: Framework, met: Met, named: Iterable[SourceGroup], smallest: int) -> Table:
+    """`named` groups each in a cell of their own and the others of their wider group in one; a cell that is
+    too small takes in its smallest neighbour, so that it can't be found by taking the others away.
+    """
+    by_name = {group.key: group for group in named}
+    cells: list[Cell] = []
+    left: set[str | None] = set()
+    widers = dict.fromkeys(group.wider for group in framework.groups)
+    for wider in widers:
+        mine = [group for group in framework.groups if group.wider == wider and met.by_group.get(group.key)]
+        apart = sorted(
+            (group for group in mine if group.key in by_name),
+            key=lambda group: (met.by_group[group.key], group.key),
+        )
+        rest: set[str | None] = {group.key for group in mine if group.key not in by_name}
+        while rest and apart and _people(met, rest) < smallest:
+            rest.add(apart.pop(0).key)
+        cells += [Cell(group.name, frozenset({group.key}), met.by_group[group.key]) for group in apart]
+        if _people(met, rest) >= smallest:
+            cells.append(Cell(f"other {wider}" if apart else wider, frozenset(rest), _people(met, rest)))
+        else:
+            left |= rest
+    left |= {key for key, people in met.by_group.items() if people and _unknown(framework, key)}
+    cells.sort(key=lambda cell: (-cell.people, cell.name))
+    while left and cells and _people(met, left) < smallest:
+        left |= cells.pop().groups
+    if _people(met, left) >= smallest:
+        cells.append(Cell(OTHERS, frozenset(left), _people(met, left)))
+    return tuple(cells)
+
+
+def _unknown(framework: Framework, key: str | None) -> bool:
+    return key is None or framework.group(key) is None
+
+
+def _people(met: Met, keys: Iterable[str | None]) -> int:
+    return sum(met.by_group.get(key, 0) for key in keys)
+
+
+def _apart(cells: Table, before: Iterable[Table], smallest: int) -> bool:
+    """Whether no number of fewer than `smallest` people is had by taking one of these tables from another."""
+    return all(
+        difference == 0 or abs(difference) >= smallest
+        for earlier in before
+        for difference in differences(earlier, cells)
+    )
+
+
+def differences(earlier: Table, later: Table) -> list[int]:
+    """All that subtracting one table from the other gives: the cells that overlap, taken together, must speak
+    of the same groups on both sides; each such set gives one number.
+    """
+    unions: list[tuple[frozenset[str | None], int]] = []
+    signed = [(cell.groups, -cell.people) for cell in earlier]
+    signed += [(cell.groups, cell.people) for cell in later]
+    for groups, people in signed:
+        touching = [union for union in unions if union[0] & groups]
+        unions = [union for union in unions if not union[0] & groups]
+        together = frozenset().union(groups, *(union[0] for union in touching))
+        unions.append((together, people + sum(union[1] for union in touching)))
+    return [people for _, people in unions]

@@ -1,0 +1,207 @@
+"""Disclosure control: nobody is isolated by a number, or by taking one edition from another."""
+
+import ast
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import brief as briefs
+from bot.domain import framework as frameworks
+from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.met import Met
+from bot.privacy import gate
+from bot.privacy.deidentify import Deidentifier
+from bot.privacy.disclosure import OTHERS, Cell, Edition, Table, differences, release, table
+from bot.privacy.gate import Drafted, Heard
+
+ROOT = Path(__file__).parents[2]
+CQC = frameworks.load("cqc-asc")
+GROUPS = [group.key for group in CQC.groups]
+DAY = date(2026, 3, 24)
+NOON = datetime(2026, 3, 24, 12, 0, tzinfo=UTC)
+
+
+def post_it(number: int, *, method: Method = Method.heard, text: str = "") -> PostIt:
+    return PostIt(
+        id=f"{number:022d}",
+        text=text or f"evidence {number}",
+        kind=Kind.consideration,
+        statement="safeguarding",
+        source_group="",
+        method=method,
+        supporting="",
+        day=DAY,
+    )
+
+
+def drafted(
+    post_its: list[PostIt], last: Edition | None = None, *, heard: Heard, hours: int = 0, smallest: int = 5
+) -> Drafted:
+    return gate.draft_brief(
+        CQC,
+        post_its,
+        council="Northmere",
+        day=DAY,
+        day_number=1,
+        now=NOON + timedelta(hours=hours),
+        heard=heard,
+        last=last,
+        smallest=smallest,
+    )
+
+
+def met(**people: int) -> Met:
+    return Met({key.replace("_", "-"): number for key, number in people.items()})
+
+
+def shown(made: Table) -> dict[str, int]:
+    return {cell.name: cell.people for cell in made}
+
+
+def test_a_group_is_named_from_the_smallest_number_on() -> None:
+    assert shown(table(CQC, met(frontline_social_workers=5, team_leaders=5), [], 5)) == {
+        "frontline social workers": 5,
+        "team leaders": 5,
+    }
+
+
+def test_a_smaller_one_is_told_of_as_part_of_the_wider_one() -> None:
+    made = table(CQC, met(frontline_social_workers=4, team_leaders=4), [], 5)
+    assert shown(made) == {"people who work in adult social care": 8}
+
+
+def test_a_small_rest_takes_in_its_smallest_neighbour_so_that_it_cannot_be_found_by_subtraction() -> None:
+    made = table(CQC, met(frontline_social_workers=9, team_leaders=2, frontline_practitioners=6), [], 5)
+    assert min(shown(made).values()) >= 5
+    assert sum(shown(made).values()) == 17
+    assert "team leaders" not in shown(made)
+
+
+def test_those_of_no_wider_group_large_enough_are_others_and_too_few_are_nobody() -> None:
+    assert shown(table(CQC, met(unpaid_carers=2, elected_members=3), [], 5)) == {OTHERS: 5}
+    assert table(CQC, met(unpaid_carers=2, elected_members=2), [], 5) == ()
+
+
+def test_two_more_of_a_group_are_not_told_of_before_there_are_enough() -> None:
+    first = table(CQC, met(frontline_social_workers=9), [], 5)
+    second = table(CQC, met(frontline_social_workers=11), [first], 5)
+    assert second == first
+    third = table(CQC, met(frontline_social_workers=14), [first, second], 5)
+    assert shown(third) == {"frontline social workers": 14}
+
+
+def test_a_group_that_grew_too_little_goes_under_in_a_wider_one() -> None:
+    first = table(CQC, met(frontline_social_workers=9, team_leaders=6), [], 5)
+    second = table(CQC, met(frontline_social_workers=10, team_leaders=12), [first], 5)
+    assert shown(second) == {"people who work in adult social care": 22}
+
+
+def test_differences_are_of_the_smallest_unions_that_both_tables_speak_of() -> None:
+    a, b, both = Cell("a", frozenset({"a"}), 8), Cell("b", frozenset({"b"}), 6), frozenset({"a", "b"})
+    assert differences((a, b), (a, Cell("b", frozenset({"b"}), 9))) == [0, 3]
+    assert differences((Cell("ab", both, 12),), (a, b)) == [2]
+
+
+visits = st.lists(
+    st.dictionaries(st.sampled_from([*GROUPS, None]), st.integers(0, 12), max_size=8),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(visits, st.sampled_from([3, 5]))
+def test_no_number_and_no_difference_of_any_two_editions_is_of_fewer_than_k(
+    newly_met: list[dict[str | None, int]], smallest: int
+) -> None:
+    people: dict[str | None, int] = {}
+    published: list[Table] = []
+    for new in newly_met:
+        people = {key: people.get(key, 0) + new.get(key, 0) for key in {*people, *new}}
+        made = table(CQC, Met(people), published, smallest)
+        assert all(cell.people >= smallest for cell in made)
+        groups = [key for cell in made for key in cell.groups]
+        assert len(groups) == len(set(groups))
+        for earlier in published:
+            assert all(number == 0 or abs(number) >= smallest for number in differences(earlier, made)), (
+                earlier,
+                made,
+            )
+        published.append(made)
+
+
+def test_what_is_new_waits_until_enough_people_were_heard() -> None:
+    post_its = [post_it(number) for number in range(4)]
+    last = Edition(NOON, frozenset({post_its[0].id}))
+    few = release(post_its, last, met(unpaid_carers=4), 5)
+    assert (few.post_its, few.held) == ((post_its[0],), 3)
+    enough = release(post_its, last, met(unpaid_carers=5), 5)
+    assert (enough.post_its, enough.held) == (tuple(post_its), 0)
+
+
+def test_the_first_edition_waits_too_and_a_smaller_group_may_be_chosen() -> None:
+    assert release([post_it(1)], None, met(unpaid_carers=3), 5).held == 1
+    assert release([post_it(1)], None, met(unpaid_carers=3), 3).held == 0
+
+
+def test_what_was_read_names_nobody_and_does_not_wait() -> None:
+    assert release([post_it(1, method=Method.read)], None, met(), 5).held == 0
+
+
+def test_the_finding_is_never_dropped() -> None:
+    one, two = post_it(1), post_it(2)
+    first = drafted([one], heard=Heard(met(unpaid_carers=6), met(unpaid_carers=6)))
+    held = drafted(
+        [one, two], first.edition, heard=Heard(met(unpaid_carers=7), met(unpaid_carers=1)), hours=1
+    )
+    assert (held.held, held.edition.post_its) == (1, frozenset({one.id}))
+    later = drafted(
+        [one, two], first.edition, heard=Heard(met(unpaid_carers=12), met(unpaid_carers=6)), hours=2
+    )
+    assert (later.held, later.edition.post_its) == (0, frozenset({one.id, two.id}))
+
+
+def test_where_nobody_counts_the_challenge_manager_is_asked_about_what_is_new() -> None:
+    first = drafted([post_it(1)], heard=Heard())
+    assert first.asks
+    assert not drafted([post_it(1)], first.edition, heard=Heard(), hours=1).asks
+    assert drafted([post_it(1), post_it(2)], first.edition, heard=Heard(), hours=1).asks
+    assert not drafted([post_it(1)], heard=Heard(met(unpaid_carers=6), met(unpaid_carers=6))).asks
+
+
+@pytest.mark.parametrize(("carers", "told"), [(0, True), (2, False), (5, True)])
+def test_which_statement_lacks_a_voice_is_told_only_where_that_points_to_nobody(
+    carers: int, told: bool
+) -> None:
+    people = met(frontline_social_workers=9, unpaid_carers=carers)
+    gaps = drafted([post_it(1), post_it(2)], heard=Heard(people, people)).brief.gaps
+    assert (briefs.MORE_LIVED_EXPERIENCE not in gaps) is told
+
+
+def test_a_draft_survives_being_kept() -> None:
+    people = met(frontline_social_workers=9, unpaid_carers=6)
+    made = drafted([post_it(1), post_it(2)], heard=Heard(people, people))
+    assert made.edition.tables
+    assert Drafted.from_json(made.to_json()) == made
+
+
+def test_a_quotation_keeps_its_marks_only_where_someone_else_approved_it() -> None:
+    reader = Deidentifier()
+    said = "people told us “we can’t cope”"
+    assert gate.pass_text(said, reader) == "people told us we can’t cope"
+    assert gate.pass_text(said, reader, may_quote=True) == said
+
+
+def test_only_the_gate_drafts_a_brief() -> None:
+    # What may be told follows from what was told before: a brief drafted elsewhere would not know it.
+    for file in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("db/**/*.py")]:
+        imported = {
+            f"{node.module}.{name.name}"
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+            for name in node.names
+        }
+        drafts = bool({"bot.domain.brief", "bot.domain.brief.draft"} & imported)
+        assert drafts is (file.name == "gate.py"), file
