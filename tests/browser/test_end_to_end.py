@@ -124,6 +124,7 @@ async def test_six_post_its_in_and_a_brief_out(
     await morgan.command("/digest")
     await morgan.see_message("Preview: only you see this", only_you=True)
     await morgan.click("Post")
+    await morgan.click("Yes, post it")  # nobody counts who was heard, so it is asked
     await sian.see_message("A snapshot of what the team has read, heard and seen so far")
     brief = (await sian.messages())[-1]
     assert "6 post-its so far, 6 of them today" in brief
