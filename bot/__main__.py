@@ -20,6 +20,10 @@ cli = typer.Typer(
 )
 keys = typer.Typer(help="The key that everything stored is protected by.")
 cli.add_typer(keys, name="keys")
+timetable = typer.Typer(
+    help="A timetable file: check it against the manual's rules, or start with an empty one."
+)
+cli.add_typer(timetable, name="timetable")
 
 
 @cli.callback(invoke_without_command=True)
@@ -145,6 +149,21 @@ def rotate_keys() -> None:
     typer.echo(
         f"{done} rotated, {already} under today's key already. EVIDENCE_KEY_PREVIOUS is needed no more."
     )
+
+
+@timetable.command("check")
+def check_timetable(
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or .csv, as docs/timetable.md says")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print sessions and findings as JSON")] = False,
+    team: Annotated[Path | None, typer.Option(help="The team: names, or a JSON list of {name, role}")] = None,
+    framework: Annotated[str, typer.Option(help="The framework whose statements are meant")] = "cqc-asc",
+) -> None:
+    """Say what was understood of a timetable, and what in it is against the manual's rules."""
+    from bot.commands.timetable import check_file
+
+    if not file.is_file():
+        raise Refusal(f"{file}: there is no such file.")
+    check_file(file, team, framework, as_json=as_json)
 
 
 def start() -> None:

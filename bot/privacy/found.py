@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.people import Person
+
+__all__ = ["Find", "Label", "Masked", "Person"]
+
 
 class Label(StrEnum):
     """A kind of identifier; the value is the label in the command's output and the evaluation set."""
@@ -19,14 +23,6 @@ class Label(StrEnum):
     CASE_ID = "CASE_ID"
     DOB = "DOB"
     SLACK = "SLACK"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone on the roster: a name as the timetable has it ("Cllr Folake Oyelaran"), and a job title."""
-
-    name: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Window: reads and writes the files that people exchange with the bot."""

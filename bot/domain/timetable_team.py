@@ -1,0 +1,81 @@
+"""Whom of the team a name in a cell means: "Dev Malhotra", "Dev", "DM", "D Malhotra", "Malhotra"."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.challenge import Member, Role
+from bot.domain.timetable import Timetable
+
+#: Who doesn't interview: the challenge manager coordinates, the support officer isn't on site
+#: (requirements 6, 7).
+_NOT_INTERVIEWING = frozenset({Role.challenge_manager, Role.support_officer})
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who may be named as a peer. `given` is whether a list was given; otherwise it is who the cells name."""
+
+    members: tuple[Member, ...]
+    given: bool = True
+
+    def whom(self, name: str) -> Member | None:
+        """The one member that `name` means, or None: nobody, or more than one could be meant."""
+        return self._meant.get(_folded(name))
+
+    @property
+    def interviewers(self) -> tuple[Member, ...]:
+        """Those who interview."""
+        return tuple(member for member in self.members if member.role not in _NOT_INTERVIEWING)
+
+    @property
+    def has_feedback_givers(self) -> bool:
+        """Whether it is known who meets the DASS: the challenge manager and the lead peer."""
+        return any(member.role in (Role.challenge_manager, Role.lead_peer) for member in self.members)
+
+    @cached_property
+    def _meant(self) -> dict[str, Member]:
+        """Each way of calling somebody that means one member alone; a fuller way goes before a shorter."""
+        meant: dict[str, Member] = {}
+        for ways in zip(*(_ways(member.name) for member in self.members), strict=True):
+            once: dict[str, Member | None] = {}
+            for member, way in zip(self.members, ways, strict=True):
+                for form in way:
+                    other = once.get(form, member)
+                    once[form] = member if other is member else None
+            for form, owner in once.items():
+                if form not in meant and owner is not None:
+                    meant[form] = owner
+        return meant
+
+
+def team_of(timetable: Timetable, members: Sequence[Member] = ()) -> Team:
+    """The team: `members` where there are any, and otherwise who the cells name, each once."""
+    if members:
+        return Team(tuple(members))
+    names = dict.fromkeys(peer for session in timetable.sessions for peer in session.peers)
+    found: list[Member] = []
+    for name in sorted(names, key=lambda name: -len(name.split())):
+        if Team(tuple(found), given=False).whom(name) is None:
+            found.append(Member("", name, Role.peer))
+    return Team(tuple(found), given=False)
+
+
+def _ways(name: str) -> tuple[Iterable[str], ...]:
+    words = _folded(name).split()
+    if len(words) < 2:
+        return ([" ".join(words)], [], [], [])
+    first, last = words[0], words[-1]
+    return (
+        [" ".join(words)],
+        [f"{first} {last[0]}", f"{first[0]} {last}"],
+        [first, "".join(word[0] for word in words), f"{first[0]}{last[0]}"],
+        [last],
+    )
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(letters.replace(".", " ").casefold().split())
