@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.privacy.disclosure import Edition
-from bot.privacy.gate import Drafted, Preview, pass_brief
+from bot.privacy.gate import Drafted, Preview
 from bot.privacy.keys import ChallengeKey
 from db.challenges import OpenChallenge
 from db.models import BriefRow
@@ -91,7 +91,7 @@ def preview(opened: OpenChallenge, row: BriefRow) -> Preview:
         brief_id=row.id,
         revision=row.revision,
         state=row.state,
-        brief=pass_brief(newest.brief, opened.reader),
+        brief=opened.gate.pass_brief(newest.brief),
         posted_before=before is not None,
         same_as_posted=before == newest.brief,
         meeting=challenge.dass_times[number - 1] if number else None,

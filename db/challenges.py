@@ -14,9 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
 from bot.domain.framework import Framework
+from bot.domain.met import Heard, heard
+from bot.domain.timetable import Timetable
+from bot.domain.timetable import roster as roster_of
 from bot.privacy.found import Person
-from bot.privacy.gate import Heard
+from bot.privacy.gate import Gate
 from bot.privacy.keys import ChallengeKey, Keyring
+from db import timetables
 from db.engine import rows, table_of
 from db.models import ChallengeRow, MemberRow
 
@@ -54,6 +58,7 @@ class OpenChallenge:
     framework: Framework
     key: ChallengeKey
     roster: tuple[Person, ...]
+    timetable: Timetable | None = None
     smallest_group: SmallestGroup = USUAL_SMALLEST_GROUP
 
     def member(self, user: str) -> Member | None:
@@ -64,9 +69,11 @@ class OpenChallenge:
         """The Slack ids of those in any of `roles`."""
         return tuple(member.user for member in self.team if member.role in roles)
 
-    def heard(self, _after: datetime | None, _until: datetime) -> Heard:
-        """The people met until a moment, and those met after another."""
-        return Heard()
+    def heard(self, after: datetime | None, until: datetime) -> Heard:
+        """The people met until a moment, and those met after another (None: since the start)."""
+        if self.timetable is None:
+            return Heard()
+        return heard(self.timetable, self.challenge, self.framework, after=after, until=until)
 
     @cached_property
     def reader(self) -> "Deidentifier":
@@ -74,6 +81,12 @@ class OpenChallenge:
         from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
 
         return Deidentifier(self.roster, (member.name for member in self.team), (self.challenge.council,))
+
+    @cached_property
+    def gate(self) -> Gate:
+        """The gate that knows what points to people in this challenge."""
+        sessions = self.timetable.sessions if self.timetable else ()
+        return Gate(self.reader, (one.place for one in sessions if not one.virtual))
 
 
 def _domain(row: Any) -> Challenge:
@@ -118,9 +131,18 @@ def _unseal(key: ChallengeKey, row: Any, members: Iterable[Any]) -> OpenChalleng
         key=lambda member: (_ROLES.index(member.role), member.name),
     )
     roster = key.open(row.sealed_roster, _ROSTER) if row.sealed_roster else []
-    people = tuple(Person(name, title) for name, title in roster)
-    framework = frameworks.load(row.framework)
-    return OpenChallenge(_domain(row), tuple(team), framework, key, people, _smallest_group(key, row))
+    timetable = timetables.open_sealed(key, row.sealed_timetable)
+    people = [Person(name, title) for name, title in roster]
+    people += roster_of(timetable) if timetable else ()
+    return OpenChallenge(
+        _domain(row),
+        tuple(team),
+        frameworks.load(row.framework),
+        key,
+        tuple(dict.fromkeys(people)),
+        timetable,
+        _smallest_group(key, row),
+    )
 
 
 def _smallest_group(key: ChallengeKey, row: Any) -> SmallestGroup:

@@ -43,6 +43,7 @@ class ChallengeRow(SQLModel, table=True):
     purge_on: date
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sealed_roster: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    sealed_timetable: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     sealed_smallest_group: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 

@@ -9,7 +9,10 @@ from typing import TextIO
 
 import typer
 
+from bot.domain.framework import load
 from bot.domain.replay import BadLine, Replay, read
+from bot.domain.timetable import Timetable
+from bot.errors import Refusal
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
 from bot.services import replay as service
@@ -25,20 +28,38 @@ def replay(file: Path, out: Path) -> int:
     """Write `wall.md` and `brief-day-N.md` to `out`; returns the exit code, 1 where a line was bad."""
     with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         found = read(lines)
+    timetable = _timetable(found, file.parent)
     out.mkdir(parents=True, exist_ok=True)
-    refused = asyncio.run(_replay(found, out))
+    refused = asyncio.run(_replay(found, timetable, out))
     for bad in sorted([*found.bad, *refused], key=lambda bad: bad.number):
         typer.echo(f"line {bad.number}: {bad.reason}", err=True)
     return 1 if found.bad or refused else 0
 
 
-async def _replay(found: Replay, out: Path) -> list[BadLine]:
+def _timetable(found: Replay, folder: Path) -> Timetable | None:
+    """The timetable that the first line names. Raises Refusal where it can't be read."""
+    line = found.challenge
+    if not line.timetable:
+        return None
+    from bot.documents.timetable import read as read_timetable  # heavy, and seldom needed
+
+    try:
+        data = (folder / line.timetable).read_bytes()
+    except OSError:
+        raise Refusal(f"The timetable {line.timetable} is not beside the replay file.") from None
+    team = [member.name for member in line.team]
+    return read_timetable(line.timetable, data, framework=load(line.framework), team=team).timetable
+
+
+async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list[BadLine]:
     # A database of its own, under a key that is forgotten: nothing of the file is left but the pages.
     with tempfile.TemporaryDirectory(prefix="critical-friend-") as folder:
         database, keyring = Database(f"sqlite:///{folder}/replay.db"), Keyring(os.urandom(32))
         try:
             await migrate.upgrade(database)
-            opened = await service.set_up(database, keyring, found.challenge, channel="replay")
+            opened = await service.set_up(
+                database, keyring, found.challenge, channel="replay", timetable=timetable
+            )
             refused, briefs = [], dict[date, Preview]()
             events = list(service.in_order(found, opened))
             with typer.progressbar(events, label="Replaying", file=_stderr()) as bar:

@@ -20,7 +20,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.delivery import outbox
 from bot.domain.challenge import Action, may
 from bot.domain.wall import Column
-from bot.privacy import gate
 from bot.views import briefs as brief_views
 from bot.views import evidence as views
 from bot.views.blocks import escape
@@ -181,7 +180,7 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     row = await briefs.by_id(session, opened.challenge.id, str(subject))
     if row is None:
         return Nothing("gone")
-    brief = gate.pass_brief(briefs.posted(row, opened.key).brief, opened.reader)
+    brief = opened.gate.pass_brief(briefs.posted(row, opened.key).brief)
     revision, row_id = row.posted_revision, row.id
 
     async def record(session: AsyncSession, ts: str | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.domain.evidence import Method, PostIt
 from bot.domain.framework import Framework, SourceGroup
-from bot.domain.met import Met
+from bot.domain.met import Heard, Met
 
 #: What those are called whose wider group is too small to be named, too.
 OTHERS = "others"
@@ -66,18 +66,33 @@ class Release:
 
 
 def release(
-    post_its: Sequence[PostIt], last: Edition | None, met_since: Met | None, smallest: int
+    framework: Framework,
+    post_its: Sequence[PostIt],
+    last: Edition | None,
+    heard: Heard,
+    smallest: int,
 ) -> Release:
-    """What may be told now. `met_since` are the people met since `last` (since the start, where there was
-    none); None where nobody knows, and then the challenge manager is asked before it is posted.
+    """What may be told now, of all `post_its`, after the edition `last`. Where nobody knows how many people
+    were heard, everything: the challenge manager is asked before it is posted.
 
-    What was read names nobody who spoke, so it never waits; nor does what was told before. The finding is
-    never dropped: it is in the next edition before which enough people were heard.
+    What is new waits while fewer than `smallest` people were heard since `last`; and what is placed under a
+    theme while the timetable leaves only a few of them to have spoken about that theme. What was read names
+    nobody who spoke, so it never waits; nor does what was told before. The finding is never dropped: it is
+    in the next edition before which enough people were heard.
     """
-    if met_since is None or met_since.total >= smallest:
+    since = heard.since
+    if since is None:
         return Release(tuple(post_its), 0)
     told = last.post_its if last else frozenset()
-    kept = tuple(one for one in post_its if one.id in told or one.method is Method.read)
+
+    def may_be_told(one: PostIt) -> bool:
+        if one.id in told or one.method is Method.read:
+            return True
+        theme = framework.theme_of(one.statement).key if one.statement else ""
+        few = 0 < heard.since_by_theme.get(theme, 0) < smallest
+        return since.total >= smallest and not few
+
+    kept = tuple(one for one in post_its if may_be_told(one))
     return Release(kept, len(post_its) - len(kept))
 
 

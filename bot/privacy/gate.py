@@ -7,8 +7,8 @@ in `bot.privacy.disclosure`.
 
 import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, final
 
@@ -17,7 +17,7 @@ from bot.domain.brief import Brief, Finding, Items
 from bot.domain.challenge import USUAL_SMALLEST_GROUP
 from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
-from bot.domain.met import Met
+from bot.domain.met import Heard, Met
 from bot.domain.wall import GapKind
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bot.privacy.deidentify import Deidentifier
 
 _PASSED = object()
+#: What stands in the place of a room's name. A shorter "place" than this is hardly a name.
+_A_PLACE, _SHORTEST_PLACE = "the venue", 4
 _QUOTES = re.compile(r"[\"“”„«»‟]|(?<!\w)['‘’]|['‘’](?!\w)")
 
 
@@ -46,36 +48,43 @@ def has_quotation(text: str) -> bool:
     return _QUOTES.search(text) is not None
 
 
-def pass_text(text: str, reader: "Deidentifier", *, may_quote: bool = False) -> ClientText:
-    """`text` for the client: de-identified once more, since a name may have come in by an edit, and with
-    no quotation marks, since a person's own words point to them, unless a second person approved the quote.
+class Gate:
+    """The gate of one challenge. It knows its de-identifier, and its `places`: the rooms of the timetable, as
+    written there, of which each leads to who sat in it.
     """
-    hidden = reader.mask(text).text
-    return ClientText(" ".join((hidden if may_quote else _QUOTES.sub("", hidden)).split()), _PASSED)
 
+    def __init__(self, reader: "Deidentifier", places: Iterable[str] = ()) -> None:
+        self._reader = reader
+        parts = {part.strip() for place in places for part in re.split(r"[,;/()]", place)}
+        # The longer one first: "Town Hall Annexe" is not to leave "Annexe" behind.
+        rooms = sorted(filter(lambda part: len(part) >= _SHORTEST_PLACE, parts), key=len, reverse=True)
+        any_room = "|".join(map(re.escape, rooms))
+        self._rooms = re.compile(rf"(?<!\w)(?:{any_room})(?!\w)", re.I) if rooms else None
 
-def pass_brief(brief: Brief[Finding], reader: "Deidentifier") -> Brief[ClientText]:
-    """The client edition of a brief. It has no author, session, time, room or job title to begin with; each
-    list is shuffled, always in the same way for the same brief, so that its order tells nothing.
-    """
-    passed = brief.map(lambda finding: pass_text(finding.text, reader, may_quote=finding.may_quote))
+    def pass_text(self, text: str, *, may_quote: bool = False) -> ClientText:
+        """`text` for the client: de-identified once more, since a name may have come in by an edit, without
+        the rooms of the timetable, and with no quotation marks, since a person's own words point to them,
+        unless a second person approved the quote.
+        """
+        hidden = self._reader.mask(text).text
+        if self._rooms is not None:
+            hidden = self._rooms.sub(_A_PLACE, hidden)
+        return ClientText(" ".join((hidden if may_quote else _QUOTES.sub("", hidden)).split()), _PASSED)
 
-    def shuffled(items: Items[ClientText]) -> Items[ClientText]:
-        return Items(_shuffle(items.shown), items.more)
+    def pass_brief(self, brief: Brief[Finding]) -> Brief[ClientText]:
+        """The client edition of a brief. It has no author, session, time or job title to begin with; each
+        list is shuffled, always in the same way for the same brief, so that its order tells nothing.
+        """
+        passed = brief.map(lambda finding: self.pass_text(finding.text, may_quote=finding.may_quote))
 
-    headings = tuple(
-        type(one)(one.theme, shuffled(one.strengths), shuffled(one.considerations)) for one in passed.headings
-    )
-    return Brief(
-        passed.council,
-        passed.day,
-        passed.day_number,
-        passed.progress,
-        headings,
-        shuffled(passed.questions),
-        passed.gaps,
-        passed.more_gaps,
-    )
+        def shuffled(items: Items[ClientText]) -> Items[ClientText]:
+            return Items(_shuffle(items.shown), items.more)
+
+        headings = tuple(
+            replace(one, strengths=shuffled(one.strengths), considerations=shuffled(one.considerations))
+            for one in passed.headings
+        )
+        return replace(passed, headings=headings, questions=shuffled(passed.questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +125,6 @@ class Drafted:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The people the team has met: by the moment of the brief, and since the edition before. None where
-    there is no timetable to count them.
-    """
-
-    so_far: Met | None = None
-    since: Met | None = None
-
-
 def draft_brief(
     framework: Framework,
     post_its: Sequence[PostIt],
@@ -140,7 +139,7 @@ def draft_brief(
 ) -> Drafted:
     """Draft the brief for `day` as the client may get it after the edition `last` (None: it is the first)."""
     so_far = [post_it for post_it in post_its if post_it.day <= day]
-    released = disclosure.release(so_far, last, heard.since, smallest)
+    released = disclosure.release(framework, so_far, last, heard, smallest)
     before = last.tables if last else ()
     table = disclosure.table(framework, heard.so_far, before, smallest) if heard.so_far else ()
     drafted = briefs.draft(

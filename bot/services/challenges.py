@@ -24,10 +24,11 @@ from bot.domain.challenge import (
     who_may,
 )
 from bot.domain.evidence import has_words, tidy
+from bot.domain.timetable import Timetable
 from bot.errors import NotOnTheTeam, Refusal
 from bot.privacy.found import Person
 from bot.privacy.keys import Keyring
-from db import challenges
+from db import challenges, timetables
 from db.challenges import LONGEST_VISIT, OpenChallenge
 from db.models import random_id
 
@@ -155,6 +156,7 @@ async def create(
     team: Sequence[Member],
     now: datetime,
     roster: Iterable[Person] = (),
+    timetable: Timetable | None = None,
 ) -> OpenChallenge:
     """Set up a challenge in `channel`. One channel has one challenge at most."""
     days, times = check_set_up(form)
@@ -175,6 +177,7 @@ async def create(
     await challenges.add(session, keyring, challenge, roster)
     opened = await by_id(session, keyring, challenge.id)
     await challenges.set_team(session, challenge.id, opened.key, team)
+    await timetables.keep(session, challenge.id, opened.key, timetable)
     opened = await by_id(session, keyring, challenge.id)
     await outbox.arm_wall(session, opened, now)
     return opened

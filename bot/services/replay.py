@@ -7,6 +7,7 @@ from datetime import time as clock_time
 
 from bot.domain.challenge import Role
 from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, Replay
+from bot.domain.timetable import Timetable
 from bot.errors import Refusal
 from bot.privacy.found import Person
 from bot.privacy.gate import Preview
@@ -27,7 +28,14 @@ class Done:
     brief: Preview | None = None
 
 
-async def set_up(database: Database, keyring: Keyring, line: ChallengeLine, *, channel: str) -> OpenChallenge:
+async def set_up(
+    database: Database,
+    keyring: Keyring,
+    line: ChallengeLine,
+    *,
+    channel: str,
+    timetable: Timetable | None = None,
+) -> OpenChallenge:
     """The challenge of a file's first line, set up in `channel` before its first day."""
     form = SetUp(
         council=line.council,
@@ -41,7 +49,14 @@ async def set_up(database: Database, keyring: Keyring, line: ChallengeLine, *, c
     moment = datetime.combine(line.starts_on, clock_time(), tzinfo=UTC)
     async with database.write() as session:
         return await challenges.create(
-            session, keyring, channel=channel, form=form, team=line.team, roster=roster, now=moment
+            session,
+            keyring,
+            channel=channel,
+            form=form,
+            team=line.team,
+            roster=roster,
+            timetable=timetable,
+            now=moment,
         )
 
 

@@ -274,7 +274,7 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
     drafted = briefs.draft(
         framework, wall_of(words, framework, post_its), council=of_length(words, 100), day=DAY, day_number=1
     )
-    passed = gate.pass_brief(drafted, Deidentifier())
+    passed = gate.Gate(Deidentifier()).pass_brief(drafted)
     for brief in (passed, replace(passed, day_number=None)):
         for state in ((False, False), (True, False), (True, True)):
             for held, asks in ((0, False), (2, True)):

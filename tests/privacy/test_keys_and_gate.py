@@ -82,7 +82,7 @@ def test_a_key_that_is_none_is_refused_by_name_and_not_repeated(key: str) -> Non
 def test_client_text_is_made_by_the_gate_only() -> None:
     with pytest.raises(TypeError):
         ClientText("anything")
-    passed = gate.pass_text("anything", Deidentifier())
+    passed = gate.Gate(Deidentifier()).pass_text("anything")
     with pytest.raises(TypeError):
         copy.deepcopy(passed)
     # What is done to client text gives plain text again, which no renderer of a client edition takes.
@@ -101,7 +101,7 @@ def test_no_other_module_makes_client_text() -> None:
 
 def test_a_name_that_slipped_in_stops_at_the_gate_and_quotes_go() -> None:
     reader = Deidentifier([Person("Priya Raghunathan", "Principal Social Worker")])
-    passed = gate.pass_text("“we can’t cope”, Mrs Raghunathan said", reader)
+    passed = gate.Gate(reader).pass_text("“we can’t cope”, Mrs Raghunathan said")
     assert "Raghunathan" not in passed
     assert "“" not in passed
     assert "can’t" in passed
