@@ -1,19 +1,20 @@
 """A whole challenge from a file, through the same services that Slack's doors use, by the file's clock."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 
 from bot.domain.challenge import Role
 from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, Replay
 from bot.errors import Refusal
-from bot.privacy.found import Person
+from bot.privacy.found import Answers, Person
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
 from bot.services import briefs, challenges, evidence
 from bot.services.challenges import SetUp
 from bot.services.evidence import Draft
+from bot.services.hiding import Unsure
 from db.challenges import OpenChallenge
 from db.engine import Database
 
@@ -61,7 +62,10 @@ async def play(database: Database, opened: OpenChallenge, line: PostItLine | Dig
                 method=line.method,
                 supporting=line.supporting,
             )
-            await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
+            outcome = await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
+            if isinstance(outcome, Unsure):  # a file has nobody to ask: what is not kept is hidden
+                draft = replace(draft, answers=Answers(hide=frozenset(outcome.words)))
+                await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
             return Done(line)
     except Refusal as refusal:
         return Done(line, refused=refusal.sentence)
