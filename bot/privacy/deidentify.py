@@ -110,14 +110,14 @@ class Deidentifier:
             masked += piece
         return masked, kept
 
-    def _pieces(self, text: str, finds: Iterable[Find]) -> Iterator[tuple[str, Mark, int]]:
+    def _pieces(self, text: str, finds: Sequence[Find]) -> Iterator[tuple[str, Mark, int]]:
         """The masked text in pieces, each with its mark and where in `text` it comes from."""
-        phrases, at = Phrases(self._nouns), 0
+        phrases, at = Phrases(self._nouns, [find for find in finds if find.sure], text), 0
         for find in finds:
             if at < find.start:
                 yield text[at : find.start], Mark.kept, at
             if find.sure:
-                yield phrases.instead_of(find, text), Mark.hidden, find.start
+                yield phrases.instead_of(find), Mark.hidden, find.start
             else:
                 yield text[find.start : find.end], Mark.unsure, find.start
             at = find.end
