@@ -61,10 +61,11 @@ async def play(database: Database, opened: OpenChallenge, line: PostItLine | Dig
                 source_group=line.source_group,
                 method=line.method,
                 supporting=line.supporting,
+                answers=Answers(keep=frozenset(line.keep)),
             )
             outcome = await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
-            if isinstance(outcome, Unsure):  # a file has nobody to ask: what is not kept is hidden
-                draft = replace(draft, answers=Answers(hide=frozenset(outcome.words)))
+            if isinstance(outcome, Unsure):  # a file has nobody to ask: what it doesn't keep is hidden
+                draft = replace(draft, answers=Answers(frozenset(outcome.words), draft.answers.keep))
                 await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
             return Done(line)
     except Refusal as refusal:
