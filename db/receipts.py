@@ -1,12 +1,12 @@
 """What Slack sent and may send again: taken once, remembered for two days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
 
 from sqlalchemy import delete
 from sqlalchemy.sql.dml import ReturningInsert
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine import dialect_of, insert_for
@@ -27,6 +27,11 @@ async def take_all(session: AsyncSession, keys: Mapping[str, date]) -> set[str]:
     rows = [{"key": key, "day": day} for key, day in keys.items()]
     result = await session.exec(_taking(dialect_of(session)), params=rows)
     return set(result.scalars())
+
+
+async def came(session: AsyncSession, keys: Iterable[str]) -> set[str]:
+    """Which of these keys have come; none is taken."""
+    return set(await session.exec(select(ReceiptRow.key).where(col(ReceiptRow.key).in_(keys))))
 
 
 @cache

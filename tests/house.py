@@ -167,6 +167,15 @@ class House:
             state[block["block_id"]] = {element["action_id"]: value}
         return state
 
+    def asked(self, user: str) -> list[str]:
+        """The words that the top modal asks about."""
+        return [
+            option["value"]
+            for block in self.modal(user).body["blocks"]
+            if block["block_id"].startswith("ask-")
+            for option in block["element"]["options"]
+        ]
+
     async def press(self, user: str, action_id: str, where: Message | View, channel: str = CHANNEL) -> None:
         """Press the button with this action id in a message, a modal or the Home."""
         block, button = _button(_blocks(where), action_id)
@@ -308,6 +317,8 @@ def _initial(element: dict[str, Any]) -> dict[str, Any]:
         return {"type": kind, "selected_option": element.get("initial_option")}
     if kind == "multi_users_select":
         return {"type": kind, "selected_users": element.get("initial_users", [])}
+    if kind == "checkboxes":
+        return {"type": kind, "selected_options": element.get("initial_options", [])}
     if kind == "datepicker":
         return {"type": kind, "selected_date": element.get("initial_date")}
     return {"type": kind, "value": element.get("initial_value")}
@@ -319,6 +330,11 @@ def _typed(element: dict[str, Any], value: Any) -> dict[str, Any]:
         return {"type": kind, "selected_option": {"value": value} if value is not None else None}
     if kind == "multi_users_select":
         return {"type": kind, "selected_users": value}
+    if kind == "checkboxes":
+        return {
+            "type": kind,
+            "selected_options": [option for option in element["options"] if option["value"] in value],
+        }
     if kind == "datepicker":
         return {"type": kind, "selected_date": value.isoformat() if isinstance(value, date) else value}
     return {"type": kind, "value": value}

@@ -19,6 +19,7 @@ from bot.errors import Refusal
 
 DEFAULT_ZONE = "Europe/London"
 DAYS_LIMIT = 14
+KEEP_LIMIT = 75  # characters of a word to keep, as in the form that asks about it
 NAME_LIMIT = 150  # characters of a council's or a person's name, or a job title
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,7 +48,8 @@ class ChallengeLine:
 class PostItLine:
     """Someone writes a post-it at `at`, a moment in the challenge's zone. `text` is raw: not de-identified.
 
-    `statement` is None while unplaced; `source_group` and `supporting` are empty where there is none.
+    `statement` is None while unplaced; `source_group` and `supporting` are empty where there is none. `keep`
+    has words that may be names and are none.
     """
 
     number: int
@@ -59,6 +61,7 @@ class PostItLine:
     source_group: str
     method: Method
     supporting: str
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,17 @@ def _choice(data: Mapping[str, Any], key: str, choices: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in known:
         raise _BadError(f'"{key}" must be one of {", ".join(known)}')
     return value
+
+
+def _keep(data: Mapping[str, Any]) -> tuple[str, ...]:
+    words = data.get("keep")
+    if words is None:
+        return ()
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise _BadError('"keep" must be a list of words')
+    if any(len(word) > KEEP_LIMIT for word in words):
+        raise _BadError(f'"keep" has a word of more than {KEEP_LIMIT} characters')
+    return tuple(words)
 
 
 def _challenge(data: Mapping[str, Any]) -> ChallengeLine:
@@ -290,6 +304,7 @@ class _EventReader:
             source_group=_text(data, "source_group", SOURCE_GROUP_LIMIT, needed=False),
             method=Method(_choice(data, "method", Method)),
             supporting=_text(data, "supporting", SUPPORTING_LIMIT, needed=False),
+            keep=_keep(data),
         )
 
     def _at(self, data: Mapping[str, Any]) -> datetime:

@@ -160,13 +160,17 @@ class Desk:
 
 
 def values(view: dict[str, Any]) -> dict[str, Any]:
-    """What a form says, by block id: a text, a choice's value, a date, or a list of users; None if empty."""
+    """What a form says, by block id: a text, a choice's value, a date, or a list of users or ticks; None if
+    empty.
+    """
     read: dict[str, Any] = {}
     for block_id, elements in view["state"]["values"].items():
         for element in elements.values():
             kind = element["type"]
             if kind == "multi_users_select":
                 read[block_id] = element.get("selected_users") or []
+            elif kind == "checkboxes":
+                read[block_id] = [chosen["value"] for chosen in element.get("selected_options") or []]
             elif kind == "datepicker":
                 read[block_id] = element.get("selected_date")
             elif kind in {"static_select", "radio_buttons"}:
@@ -186,6 +190,11 @@ def in_field(refusal: Refusal, blocks: dict[str, str], view: dict[str, Any]) -> 
 
 def with_note(view: dict[str, Any], note: Block) -> Block:
     """An open form once more, with `note` above it in place of an earlier one."""
-    parts = ("type", "title", "submit", "close", "callback_id", "private_metadata")
     blocks = [block for block in view["blocks"] if block["block_id"] != NOTE]
-    return {**{part: view[part] for part in parts}, "blocks": [note, *blocks]}
+    return with_blocks(view, [note, *blocks])
+
+
+def with_blocks(view: dict[str, Any], blocks: list[Block]) -> Block:
+    """An open form once more, with these blocks."""
+    parts = ("type", "title", "submit", "close", "callback_id", "private_metadata")
+    return {**{part: view[part] for part in parts}, "blocks": blocks}

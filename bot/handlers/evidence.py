@@ -11,11 +11,13 @@ from bot.domain.catalogue import MAKE_POSTIT, NEW_POSTIT, POSTIT
 from bot.domain.challenge import Action
 from bot.domain.evidence import TEXT_LIMIT, Kind, Method, PostIt
 from bot.errors import Refusal
+from bot.handlers.asking import answers, asking, remembered, standing, with_asked
 from bot.handlers.desk import Desk, Say, in_field, nobody, values, with_note
 from bot.handlers.home import publish
 from bot.handlers.intake import Intake
 from bot.services import challenges, evidence
 from bot.services.evidence import Draft
+from bot.services.hiding import Unsure
 from bot.views import evidence as views
 from bot.views.blocks import Block, context
 from bot.views.challenge import finished
@@ -127,6 +129,7 @@ def read_draft(view: dict[str, Any], nonce: str) -> Draft:
         source_group=said.get(ids["other_group"]) or said.get(ids["source_group"]) or "",
         method=Method(method),
         supporting=said.get(ids["supporting"]) or "",
+        answers=answers(view),
     )
 
 
@@ -165,13 +168,16 @@ def _register_form(app: AsyncApp, desk: Desk) -> None:
             await ack(response_action="errors", errors=in_field(refusal, _fields(state), view))
             return
 
+        asked = standing(view)
+
         def again(note: Block) -> Block:
             # The same nonce: Slack leaves what was typed in its place.
             return views.form(
                 framework,
                 replace(state, pressed=state.pressed + 1),
                 _filled(draft),
-                notes=[note],
+                notes=[note, *asked.above],
+                below=asked.below,
                 tell_close=view.get("notify_on_close", False),
             )
 
@@ -197,6 +203,9 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
     )
     receipt = desk.keyring.receipt("postit", user, state.nonce, *typed)
     opened, captured = await intake.store(user, state.challenge_id, draft, receipt)
+    if isinstance(captured, Unsure):
+        await desk.show_result(view["id"], _asking_form(opened, state, draft, captured, view))
+        return
     stored = tuple(post_it.id for post_it in captured.post_its)
     if captured.again and not state.pressed:
         return  # the same delivery once more: what the first one said stands, and what was typed since
@@ -204,15 +213,32 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
         notes = views.stored_before()
     else:
         notes = views.stored(opened.framework, captured.post_its, captured.hidden)
-    filled = _filled(draft, text="", supporting="")
+    next_state = _new_state(opened, stored)
     next_form = views.form(
         opened.framework,
-        _new_state(opened, stored),
-        filled,
+        next_state,
+        _filled(draft, text="", supporting=""),
         notes=notes,
+        below=remembered(draft.answers, next_state.question).below,
         tell_close=view.get("notify_on_close", False),
     )
     await desk.show_result(view["id"], next_form)
+
+
+def _asking_form(
+    opened: OpenChallenge, state: FormState, draft: Draft, unsure: Unsure, view: dict[str, Any]
+) -> Block:
+    """The same form once more, asking about what is unsure. What was typed stays in its place."""
+    state = state.asking()
+    asked = asking(unsure, draft.answers, state.question)
+    return views.form(
+        opened.framework,
+        state,
+        _filled(draft),
+        notes=asked.above,
+        below=asked.below,
+        tell_close=view.get("notify_on_close", False),
+    )
 
 
 async def _undo(desk: Desk, body: dict[str, Any]) -> None:
@@ -228,11 +254,13 @@ async def _undo(desk: Desk, body: dict[str, Any]) -> None:
     notes = views.undone(len(taken))
     if len(filled.text) > TEXT_LIMIT:
         notes.append(context(_CUT))
+    state = _new_state(opened)
     view = views.form(
         opened.framework,
-        _new_state(opened),
+        state,
         filled,
         notes=notes,
+        below=remembered(answers(body["view"]), state.question).below,
         tell_close=body["view"].get("notify_on_close", False),
     )
     await desk.show_result(body["view"]["id"], view)
@@ -311,9 +339,20 @@ async def _change(
             done = views.moved(opened.framework, moved)
         else:
             captured = await evidence.edit(session, opened, user, post_it_id, draft, now=desk.now())
+            if isinstance(captured, Unsure):
+                asking_form = _asking_change(body["view"], state, draft, captured)
+                await desk.show_result(body["view"]["id"], asking_form)
+                return
             done = views.changed(captured.hidden)
     desk.sender.wake()
     await desk.show_result(body["view"]["id"], finished("On the wall", done))
+
+
+def _asking_change(view: dict[str, Any], state: FormState, draft: Draft, unsure: Unsure) -> Block:
+    """The form as it stands, asking about what is unsure."""
+    state = state.asking()
+    asked = asking(unsure, draft.answers, state.question)
+    return with_asked(view, asked) | {"private_metadata": state.dump()}
 
 
 async def _withdraw(desk: Desk, body: dict[str, Any]) -> None:

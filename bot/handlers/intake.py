@@ -13,6 +13,7 @@ from bot.errors import NotOnTheTeam, Refusal
 from bot.handlers.desk import Desk
 from bot.services import evidence
 from bot.services.evidence import Captured, Draft, Submission
+from bot.services.hiding import Unsure
 from db import challenges
 from db.challenges import OpenChallenge
 from db.engine import AWAY
@@ -21,8 +22,8 @@ from db.engine import AWAY
 TOGETHER = 32
 
 
-#: The challenge as it was then, and what was stored.
-Stored = tuple[OpenChallenge, Captured]
+#: The challenge as it was then, and what was stored, or what is to be asked first.
+Stored = tuple[OpenChallenge, Captured | Unsure]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +48,9 @@ class Intake:
         self._storing: asyncio.Task[None] | None = None
 
     async def store(self, user: str, challenge_id: str, draft: Draft, receipt: str) -> Stored:
-        """Store a draft; returns when it is safe. Raises Refusal, and then nothing of it is stored."""
+        """Store a draft; returns when it is safe, or with what is to be asked first. Raises Refusal. Of
+        what is asked about or refused nothing is stored.
+        """
         waiting = _Waiting(user, challenge_id, draft, receipt)
         self._waiting.append(waiting)
         if self._storing is None:

@@ -4,11 +4,12 @@ Text is read in memory and forgotten: nothing here logs, stores or remembers it 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.privacy import ner as model
+from bot.privacy.answered import NO_ANSWERS, answered
 from bot.privacy.finders import contacts, numbers, people, places, records, roles
-from bot.privacy.found import Find, Label, Masked, Person
+from bot.privacy.found import Answers, Find, Label, Mark, Masked, Person, Piece
 from bot.privacy.phrases import Noun, Phrases, noun_of
 from bot.privacy.reading import Reading
 from bot.privacy.spans import settle
@@ -51,16 +52,18 @@ class Deidentifier:
         called = [noun_of(f"{person.name} {person.title}") for person in known] + [Noun.PEER] * len(peers)
         self._nouns = {people.key_of(place): noun for place, noun in enumerate(called)}
 
-    def find(self, text: str) -> list[Find]:
-        """The identifiers in `text`, in order, none overlapping another."""
-        finds = self._look(text)
+    def find(self, text: str, answers: Answers = NO_ANSWERS) -> list[Find]:
+        """The identifiers in `text`, in order, none overlapping another. What `answers` says to hide is sure,
+        and what it says to keep is none.
+        """
+        finds = self._look(text, answers)
         # Hiding one name can show another ("and X" after "spoke to Y"): look until nothing new shows, so that
         # masking a masked text changes nothing.
         while any(find.sure for find in finds):
             masked, kept = self._replace(text, finds)
             more = [
                 _moved(find, *place)
-                for find in self._look(masked)
+                for find in self._look(masked, answers)
                 if find.sure
                 for place in kept
                 if place[0] <= find.start and find.end <= place[1]
@@ -70,12 +73,12 @@ class Deidentifier:
             finds = _merged(finds, more)
         return finds
 
-    def mask(self, text: str) -> Masked:
+    def mask(self, text: str, answers: Answers = NO_ANSWERS) -> Masked:
         """`text` with every sure find replaced by a neutral phrase, the same person by the same one."""
-        finds = self.find(text)
+        finds = self.find(text, answers)
         unsure = [find for find in finds if not find.sure]
         return Masked(
-            self.hide(text, finds),
+            tuple(Piece(piece, mark) for piece, mark, _ in self._pieces(text, finds)),
             dict(Counter(find.label for find in finds if find.sure)),
             tuple(dict.fromkeys(text[find.start : find.end] for find in unsure)),
             tuple((find.start, find.end) for find in unsure),
@@ -85,30 +88,41 @@ class Deidentifier:
         """`text` with the sure ones of `finds` replaced, for `finds` from `find`."""
         return self._replace(text, finds)[0]
 
-    def _look(self, text: str) -> list[Find]:
+    def _look(self, text: str, answers: Answers) -> list[Find]:
         """One look at `text`."""
         reading = Reading(text)
         spans = [span for finder in _FINDERS for span in finder(reading)]
         hints = model.people(reading.plain) if self._ner else ()
         spans.extend(self._people.find(reading, hints))
         spans.extend(self._roles.find(reading))
-        return [
+        finds = [
             Find(*reading.span(span.start, span.end), span.label, span.rule, span.sure, span.who)
             for span in settle(spans, reading.plain)
         ]
+        return answered(text, finds, answers)
 
-    def _replace(self, text: str, finds: Sequence[Find]) -> tuple[str, list[tuple[int, int, int]]]:
+    def _replace(self, text: str, finds: Iterable[Find]) -> tuple[str, list[tuple[int, int, int]]]:
         """The masked text, and what was kept: start and end in it, and start in `text`."""
-        phrases, pieces, kept = Phrases(self._nouns), [], []
-        at = length = 0
-        for find in (*(find for find in finds if find.sure), None):
-            upto = find.start if find else len(text)
-            kept.append((length, length + upto - at, at))
-            phrase = phrases.instead_of(find, text) if find else ""
-            pieces += [text[at:upto], phrase]
-            length += upto - at + len(phrase)
-            at = find.end if find else at
-        return "".join(pieces), kept
+        masked, kept = "", []
+        for piece, mark, origin in self._pieces(text, [find for find in finds if find.sure]):
+            if mark is Mark.kept:
+                kept.append((len(masked), len(masked) + len(piece), origin))
+            masked += piece
+        return masked, kept
+
+    def _pieces(self, text: str, finds: Sequence[Find]) -> Iterator[tuple[str, Mark, int]]:
+        """The masked text in pieces, each with its mark and where in `text` it comes from."""
+        phrases, at = Phrases(self._nouns, [find for find in finds if find.sure], text), 0
+        for find in finds:
+            if at < find.start:
+                yield text[at : find.start], Mark.kept, at
+            if find.sure:
+                yield phrases.instead_of(find), Mark.hidden, find.start
+            else:
+                yield text[find.start : find.end], Mark.unsure, find.start
+            at = find.end
+        if at < len(text):
+            yield text[at:], Mark.kept, at
 
 
 def _moved(find: Find, start: int, _end: int, origin: int) -> Find:
@@ -118,9 +132,5 @@ def _moved(find: Find, start: int, _end: int, origin: int) -> Find:
 
 def _merged(finds: Sequence[Find], more: Sequence[Find]) -> list[Find]:
     """`finds` with `more` sure ones, which no sure one overlaps; an unsure one gives way."""
-    kept = [find for find in finds if find.sure or not any(_overlap(find, other) for other in more)]
+    kept = [find for find in finds if find.sure or not any(map(find.overlaps, more))]
     return sorted((*kept, *more), key=lambda find: find.start)
-
-
-def _overlap(one: Find, other: Find) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.people import Person
 
@@ -40,16 +41,59 @@ class Find:
     sure: bool
     who: str = field(default="", repr=False)
 
+    def overlaps(self, other: "Find") -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+#: Characters of an unsure word by which it is asked about and answered: what a choice in a form can show.
+ASKED_BY = 75
+
+
+def asked_as(words: str) -> str:
+    """An unsure word as it is asked about. Two as long that begin alike get one answer."""
+    return words[:ASKED_BY]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the poster said of unsure words, as `asked_as` has them: which to hide, which to keep. A word in
+    neither was not asked about. It holds raw words: it is never stored, logged or queued.
+    """
+
+    hide: frozenset[str] = field(default=frozenset(), repr=False)
+    keep: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+class Mark(StrEnum):
+    """What became of a piece of text: kept, a phrase in its place, or to be asked about."""
+
+    kept = "kept"
+    hidden = "hidden"
+    unsure = "unsure"
+
+
+class Piece(NamedTuple):
+    """A piece of a masked text."""
+
+    text: str
+    mark: Mark
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text with what is sure replaced. `hidden` counts replacements by label.
+    """A text with what is sure replaced, in `pieces`. `hidden` counts replacements by label.
 
     `ask` holds the words the reader is unsure of, which are still in `text`; `asks` are their spans in the
     input.
     """
 
-    text: str
+    pieces: tuple[Piece, ...] = field(repr=False)
     hidden: Mapping[Label, int]
-    ask: tuple[str, ...] = ()
+    ask: tuple[str, ...] = field(default=(), repr=False)
     asks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The masked text."""
+        return "".join(piece.text for piece in self.pieces)

@@ -1,6 +1,5 @@
 """Post-its: capture, change, withdraw. The text is de-identified here, in memory, before anything else."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -25,9 +24,11 @@ from bot.domain.evidence import (
 )
 from bot.domain.framework import Framework
 from bot.errors import NotOnTheTeam, Refusal
-from bot.privacy.found import Label
+from bot.privacy.answered import NO_ANSWERS
+from bot.privacy.found import Answers, Label, asked_as
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
+from bot.services.hiding import Hiding, Unsure
 from db import challenges, evidence, receipts
 from db.challenges import OpenChallenge
 from db.evidence import Written
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a poster's form says. It holds raw text: it is never stored, logged or queued."""
+    """What a poster's form says, and what they said of the words they were asked about. It holds raw text: it
+    is never stored, logged or queued.
+    """
 
     text: str = field(repr=False)
     kind: Kind
@@ -47,6 +50,7 @@ class Draft:
     source_group: str = field(repr=False)
     method: Method
     supporting: str = field(repr=False)
+    answers: Answers = NO_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +92,6 @@ def check_statement(framework: Framework, key: str | None) -> None:
         )
 
 
-_FIELD_NAMES = {"text": "the evidence", "source_group": "the group", "supporting": "the supporting evidence"}
-
-
-class _Hiding:
-    """De-identifies several texts and counts what was hidden in all of them."""
-
-    def __init__(self, reader: "Deidentifier") -> None:
-        self._reader = reader
-        self.hidden: Counter[Label] = Counter()
-
-    def __call__(self, text: str, limit: int, where: str) -> str:
-        if not text:
-            return text
-        masked = self._reader.mask(text)
-        if len(masked.text) > limit:
-            raise Refusal(
-                f"With names hidden {_FIELD_NAMES[where]} is longer than {limit:,} characters. Shorten it.",
-                field=where,
-            )
-        self.hidden.update(masked.hidden)
-        return masked.text
-
-
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A draft that `user` submits to a challenge. The same `receipt` is taken once; None is always taken."""
@@ -129,10 +110,11 @@ async def capture(
     *,
     now: datetime,
     receipt: str | None,
-) -> Captured:
+) -> Captured | Unsure:
     """Store a draft as post-its, one a line, and put them in the outbox for their flip chart.
 
-    The same `receipt` is taken once. Raises Refusal, naming the field, and then nothing is stored.
+    The same `receipt` is taken once. Where there is something to ask the poster, nothing is stored and the
+    receipt is not used up. Raises Refusal, naming the field, and then nothing is stored either.
     """
     (outcome,) = await capture_all(session, [Submission(opened, user, draft, receipt)], now=now)
     if isinstance(outcome, Refusal):
@@ -142,7 +124,7 @@ async def capture(
 
 async def capture_all(
     session: AsyncSession, submissions: Sequence[Submission], *, now: datetime
-) -> list[Captured | Refusal]:
+) -> list[Captured | Unsure | Refusal]:
     """Capture several drafts with as many statements as one takes. What is refused of one does not touch
     the others.
     """
@@ -156,6 +138,15 @@ async def capture_all(
         session,
         {each.receipt: each.opened.challenge.local_date(now) for _, each, _ in read if each.receipt},
     )
+    asking = {
+        place: each.receipt
+        for place, each in enumerate(submissions)
+        if each.receipt and isinstance(outcomes[place], Unsure)
+    }
+    came = await receipts.came(session, asking.values()) if asking else set()
+    for place, receipt in asking.items():
+        if receipt in came:  # the question once more, after it was answered and stored
+            outcomes[place] = Captured((), {}, again=True)
     written: list[Written] = []
     changes: list[Changed] = []
     for place, each, captured in read:
@@ -172,20 +163,20 @@ async def capture_all(
     return outcomes
 
 
-def _read(submission: Submission, now: datetime) -> Captured | Refusal:
-    """The draft's post-its, de-identified, in memory; or why they can't be taken."""
+def _read(submission: Submission, now: datetime) -> Captured | Unsure | Refusal:
+    """The draft's post-its, de-identified, in memory; or what is to be asked; or why they can't be taken."""
     try:
         return _post_its(submission.opened, submission.user, submission.draft, now)
     except Refusal as refusal:
         return refusal
 
 
-def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> Captured:
+def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> Captured | Unsure:
     require(opened, user, Action.post_evidence)
     lines = check(replace(draft, text=_unbroken(opened.reader, draft.text)))
     check_statement(opened.framework, draft.statement)
     day = opened.challenge.local_date(now)
-    hide = _Hiding(opened.reader)
+    hide = Hiding(opened.reader, draft.answers)
     source_group, supporting = _where_from(opened.framework, draft, hide)
     post_its = tuple(
         PostIt(
@@ -200,7 +191,7 @@ def _post_its(opened: OpenChallenge, user: str, draft: Draft, now: datetime) -> 
         )
         for line in lines
     )
-    return Captured(post_its, hide.hidden)
+    return hide.unsure() or Captured(post_its, hide.hidden)
 
 
 def _unbroken(reader: "Deidentifier", text: str) -> str:
@@ -216,7 +207,7 @@ def _unbroken(reader: "Deidentifier", text: str) -> str:
     return "".join(" " if at in broken else char for at, char in enumerate(text))
 
 
-def _where_from(framework: Framework, draft: Draft, hide: _Hiding) -> tuple[str, str]:
+def _where_from(framework: Framework, draft: Draft, hide: Hiding) -> tuple[str, str]:
     """A draft's source group and supporting evidence, de-identified. A group of the framework's own list
     names nobody and is taken by its name.
     """
@@ -274,14 +265,16 @@ async def move(
 
 async def edit(
     session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, draft: Draft, *, now: datetime
-) -> Captured:
-    """Change one's own post-it. The new words are de-identified as the first ones were."""
+) -> Captured | Unsure:
+    """Change one's own post-it. The new words are de-identified as the first ones were, and asked about; what
+    stands in the post-it already is not asked about again.
+    """
     post_it, own = await for_change(session, opened, user, post_it_id, now_changed=True)
     if not own:
         raise Refusal("Only the person who wrote a post-it can change its words. You can move it.")
     check(draft)
     check_statement(opened.framework, draft.statement)
-    hide = _Hiding(opened.reader)
+    hide = Hiding(opened.reader, _answered_before(opened.reader, post_it, draft.answers))
     source_group, supporting = _where_from(opened.framework, draft, hide)
     new = replace(
         post_it,
@@ -292,8 +285,18 @@ async def edit(
         source_group=source_group,
         supporting=supporting,
     )
+    unsure = hide.unsure()
+    if unsure is not None:
+        return unsure
     await _store_change(session, opened, post_it, new, now)
     return Captured((new,), hide.hidden)
+
+
+def _answered_before(reader: "Deidentifier", post_it: PostIt, answers: Answers) -> Answers:
+    """`answers` with what their author kept in `post_it`, so that a change asks only about what is new."""
+    stored = (post_it.text, post_it.source_group, post_it.supporting)
+    kept = {asked_as(word) for text in stored if text for word in reader.mask(text).ask}
+    return replace(answers, keep=answers.keep | (kept - answers.hide))
 
 
 async def _store_change(

@@ -1,7 +1,7 @@
 """A whole challenge from a file, through the same services that Slack's doors use, by the file's clock."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 
@@ -9,12 +9,13 @@ from bot.domain.challenge import Role
 from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, Replay
 from bot.domain.timetable import Timetable
 from bot.errors import Refusal
-from bot.privacy.found import Person
+from bot.privacy.found import Answers, Person
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
 from bot.services import briefs, challenges, evidence
 from bot.services.challenges import SetUp
 from bot.services.evidence import Draft
+from bot.services.hiding import Unsure
 from db.challenges import OpenChallenge
 from db.engine import Database
 
@@ -75,8 +76,12 @@ async def play(database: Database, opened: OpenChallenge, line: PostItLine | Dig
                 source_group=line.source_group,
                 method=line.method,
                 supporting=line.supporting,
+                answers=Answers(keep=frozenset(line.keep)),
             )
-            await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
+            outcome = await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
+            if isinstance(outcome, Unsure):  # a file has nobody to ask: what it doesn't keep is hidden
+                draft = replace(draft, answers=Answers(frozenset(outcome.words), draft.answers.keep))
+                await evidence.capture(session, opened, line.who, draft, now=line.at, receipt=None)
             return Done(line)
     except Refusal as refusal:
         return Done(line, refused=refusal.sentence)

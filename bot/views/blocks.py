@@ -1,6 +1,6 @@
 """Small makers of Block Kit, so that views read like what they show. Limits: platform notes, Slack limits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 Block = dict[str, Any]
@@ -141,6 +141,17 @@ def radio(options: Sequence[Block], *, chosen: str | None = None) -> Block:
         "action_id": "choice",
         "options": list(options),
         **_given(initial_option=initial),
+    }
+
+
+def checkboxes(options: Sequence[Block], *, chosen: Collection[str] = ()) -> Block:
+    """A few to tick, ten at most; `chosen` are the values ticked to begin with."""
+    initial = [each for each in options if each["value"] in chosen]
+    return {
+        "type": "checkboxes",
+        "action_id": "choices",
+        "options": list(options),
+        **_given(initial_options=initial or None),
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.domain.evidence import (
@@ -58,20 +58,29 @@ class FormState:
     framework: str
     council: str
     stored: tuple[str, ...] = ()  # ids of what was just stored, or of the post-it being changed
-    pressed: int = (
-        0  # how often this form was submitted before: tells a second press from a repeated delivery
-    )
+    #: How often this form was submitted since it was blank or asked: tells a second press from a repeated
+    #: delivery.
+    pressed: int = 0
+    asked: int = 0  #: how often this form has asked about words
+
+    @property
+    def question(self) -> str:
+        """New for each question of each form: ticks begin as they are set, and stay while it is the same."""
+        return f"{self.nonce}-{self.asked}"
+
+    def asking(self) -> "FormState":
+        """Of the form once it asks (again)."""
+        return replace(self, pressed=0, asked=self.asked + 1)
 
     def dump(self) -> str:
         """As private metadata."""
-        parts = [self.challenge_id, self.nonce, self.framework, self.council, self.stored, self.pressed]
-        return json.dumps(parts)
+        return json.dumps([getattr(self, each.name) for each in fields(self)])
 
     @staticmethod
     def load(metadata: str) -> "FormState":
         """From private metadata."""
-        challenge_id, nonce, framework, council, stored, pressed = json.loads(metadata)
-        return FormState(challenge_id, nonce, framework, council, tuple(stored), pressed)
+        challenge_id, nonce, framework, council, stored, *counts = json.loads(metadata)
+        return FormState(challenge_id, nonce, framework, council, tuple(stored), *counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +176,10 @@ def form(
     filled: Filled,
     *,
     notes: Sequence[Block] = (),
+    below: Sequence[Block] = (),
     tell_close: bool = False,
 ) -> Block:
-    """The form of one post-it, or of several typed a line each. `notes` stand above it."""
+    """The form of one post-it, or of several typed a line each. `notes` stand above it, `below` under it."""
     evidence = field(
         block_ids(state.nonce)["text"],
         "Evidence",
@@ -183,7 +193,7 @@ def form(
     )
     view = modal(
         "New post-it",
-        [context(escape(state.council)), *notes, evidence, *_fields(framework, state.nonce, filled)],
+        [context(escape(state.council)), *notes, evidence, *_fields(framework, state.nonce, filled), *below],
         callback_id=FORM,
         metadata=state.dump(),
         submit=SUBMIT,

@@ -212,6 +212,11 @@ class Person:
             for option in options:
                 await field.get_by_label(option, exact=True).check()
 
+    async def untick(self, label: str, *options: str) -> None:
+        """Take away the ticks of what is written in the group with this label."""
+        for option in options:
+            await self._choice(label).get_by_label(option, exact=True).uncheck()
+
     def _choice(self, label: str) -> Locator:
         name = re.escape(label)
         fieldset = self.surface.get_by_role("group", name=re.compile(rf"^{name}( \(optional\))?$"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
 from bot import logs, settings
 from bot.commands.manifest import manifest
@@ -165,3 +166,32 @@ async def test_a_post_it_on_a_phone_from_the_home_and_its_author_withdraws_it(
     await dev.close_modal()
     await dev.click("Refresh")
     await dev.see("0 post-its")
+
+
+async def test_a_phone_answers_which_words_are_names(site: Site, open_person: OpenPerson) -> None:
+    morgan = await open_person(site.address, CM, channel=CHANNEL)
+    await set_up(morgan)
+    dev = await open_person(site.address, PEER, channel=CHANNEL, phone=True)
+    await dev.page.set_viewport_size({"width": 390, "height": 844})
+    await dev.command("/postit")
+    await dev.fill("Evidence", "Carers trust Zqara, Cllr Smith told us\nStaff praise Vrondel daily")
+    await dev.choose("Type of post-it", "Strength")
+    await dev.choose("Statement", "Safeguarding")
+    await dev.submit("Put on the wall")
+    await dev.see("Not stored yet.")
+    assert await dev.modal.locator("strong").all_inner_texts() == ["Not stored yet.", "Zqara", "Vrondel"]
+    await expect(dev.modal.get_by_text("Carers trust Zqara, an elected member told us")).to_be_visible()
+    width = await dev.modal.evaluate("node => [node.scrollWidth, node.clientWidth]")
+    assert width[0] <= width[1]
+    if folder := os.environ.get("SCREENSHOTS"):
+        await dev.page.screenshot(path=f"{folder}/asking.png")
+    await dev.untick("Hide these words", "Vrondel")
+    await dev.submit("Put on the wall")
+    await dev.see("Stored 2 post-its")
+    if folder := os.environ.get("SCREENSHOTS"):
+        await dev.page.screenshot(path=f"{folder}/asked.png")
+    await dev.close_modal()
+    await morgan.open_thread("We work with people to understand what being safe means")
+    await morgan.see("Carers trust someone, an elected member told us")
+    await morgan.see("Staff praise Vrondel daily")
+    assert not any("Zqara" in said for said in await morgan.thread_messages())

@@ -94,6 +94,18 @@ def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
     ]
 
 
+def test_replay_hides_what_may_be_a_name_but_for_what_the_file_keeps(tmp_path: Path) -> None:
+    lines = [
+        post_it(text="Carers trust Zqara", supporting=""),
+        post_it(text="Staff praise Vrondel", supporting="", keep=["Vrondel"]),
+    ]
+    done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
+    assert done.returncode == 0
+    wall = (tmp_path / "out" / "wall.md").read_text("utf-8")
+    assert "Carers trust someone" in wall
+    assert "Staff praise Vrondel" in wall
+
+
 def test_replay_names_a_bad_line_and_does_the_rest(tmp_path: Path) -> None:
     bad = [
         "not json",

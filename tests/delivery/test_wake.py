@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.domain.evidence import Kind, Method
 from bot.handlers.intake import Intake
-from bot.services.evidence import Draft
+from bot.services.evidence import Captured, Draft
 from db import challenges, evidence
 from tests.delivery.slack import until
 from tests.house import CHANNEL, PEER, Clock, open_house, words_of
@@ -32,6 +32,7 @@ async def test_what_comes_while_a_channel_rests_is_sent_when_its_rest_is_over(sq
         async def write(text: str) -> str:
             draft = Draft(text, Kind.strength, "safeguarding", "", Method.heard, "")
             _, captured = await intake.store(PEER, challenge.id, draft, text)
+            assert isinstance(captured, Captured)
             return captured.post_its[0].id
 
         async def hangs(post_it_id: str) -> bool:

@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from bot.privacy.deidentify import Deidentifier, Label, Person
+from bot.privacy.found import Answers
+from bot.privacy.phrases import Noun, noun_of
 
 ROSTER = (
     Person("Priya Raghunathan", "Principal Social Worker"),
@@ -18,6 +20,8 @@ ROSTER = (
     Person("Helen Marsden", "Chief Executive"),
     Person("Mark Bolton", "Head of Digital"),
     Person("Siân Pritchard-Hughes", "Reablement Lead"),
+    Person("Dorothy Spink", "Person who draws on care and support"),
+    Person("Vincent Hale", "Unpaid carer"),
 )
 
 
@@ -268,6 +272,25 @@ def test_asks_about_a_capitalised_word_that_it_does_not_know(plain: Deidentifier
             "Someone left; so did someone else and a third person. Someone else came back",
         ),
         ("Priya Raghunathan (PSW) told us", "A senior leader ([job title]) told us"),
+        (
+            "Opposition members get the same DASS briefing as cabinet",
+            "Opposition members get the same senior leader's briefing as cabinet",
+        ),
+        (
+            "weekly DASS briefings, and the Priya update",
+            "weekly senior leader's briefings, and the other senior leader's update",
+        ),
+        ("The DASS updates us weekly", "The senior leader updates us weekly"),
+        (
+            "DASS, PSW, Chief Exec. The PSW left",
+            "A senior leader, a second senior leader, a third senior leader. The second senior leader left",
+        ),
+        (
+            "The DASS was away so the PSW answered",
+            "The senior leader was away so the other senior leader answered",
+        ),
+        ("Dorothy Spink told her story five times", "Someone told her story five times"),
+        ("the carer Vincent Hale, and his daughter", "the carer [name], and his daughter"),
         ("zofia asked why", "a peer asked why"),
         ("Ring her on 07700 900123 re NM12 3AB", "Ring her on [phone] re [postcode]"),
     ],
@@ -276,6 +299,45 @@ def test_what_stands_instead_keeps_the_sentence_readable(
     briefed: Deidentifier, text: str, masked: str
 ) -> None:
     assert briefed.mask(text).text == masked
+
+
+@pytest.mark.parametrize(
+    ("title", "noun"),
+    [
+        ("Parent carer", Noun.PERSON),
+        ("Expert by experience", Noun.PERSON),
+        ("Direct payment employer", Noun.PERSON),
+        ("Commissioning Manager, Carers", Noun.COLLEAGUE),
+        ("Co-ordinator, Asian Women's Carers Group", Noun.COLLEAGUE),
+        ("Client Finance Officer", Noun.COLLEAGUE),
+        ("Chief Officer, Northmere Carers Centre", Noun.LEADER),
+        ("", Noun.COLLEAGUE),
+    ],
+)
+def test_who_draws_on_care_is_nobodys_colleague(title: str, noun: Noun) -> None:
+    assert noun_of(title) is noun
+
+
+KEPT = frozenset({"Zqara"})
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "masked", "ask"),
+    [
+        ("She trusts Zqara completely", Answers(keep=KEPT), "She trusts Zqara completely", ()),
+        ("She trusts Zqara completely", Answers(hide=KEPT), "She trusts someone completely", ()),
+        ("She trusts Zqara and Plimbok", Answers(keep=KEPT), "She trusts Zqara and Plimbok", ("Plimbok",)),
+        ("We trust Zqara. ask ZQARA, ok", Answers(hide=KEPT), "We trust someone. ask someone, ok", ()),
+        ("We trust Zqaras, not Zqara", Answers(hide=KEPT), "We trust Zqaras, not someone", ("Zqaras",)),
+        ("rose told us numbers rose", Answers(hide=frozenset({"rose"})), "someone told us numbers rose", ()),
+        ("Ask Cllr Smith", Answers(keep=frozenset({"Smith", "Cllr Smith"})), "Ask an elected member", ()),
+    ],
+)
+def test_does_what_the_poster_answered(
+    plain: Deidentifier, text: str, answers: Answers, masked: str, ask: tuple[str, ...]
+) -> None:
+    found = plain.mask(text, answers)
+    assert (found.text, found.ask) == (masked, ask)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,9 @@ MALFORMED = [
     (changed(POST_IT, source_group="x" * 76), '"source_group" has more than 75'),
     (changed(POST_IT, supporting="x" * 501), '"supporting" has more than 500'),
     (changed(POST_IT, supporting=4), '"supporting" must be a text'),
+    (changed(POST_IT, keep="Zqara"), '"keep" must be a list of words'),
+    (changed(POST_IT, keep=["Zqara", 4]), '"keep" must be a list of words'),
+    (changed(POST_IT, keep=["x" * 76]), '"keep" has a word of more than 75'),
     (changed(POST_IT, who=4), '"who" must be a text'),
     (changed(POST_IT, at="2026-03-24"), '"at" must be a local time'),
     (changed(POST_IT, at="2026-03-24 12:05"), '"at" must be a local time'),
@@ -185,7 +188,7 @@ def test_a_line_that_is_no_line(line: str, reason: str) -> None:
 
 
 def test_the_longest_texts_pass() -> None:
-    longest = changed(POST_IT, text="x" * 3000, source_group="y" * 75, supporting="z" * 500)
+    longest = changed(POST_IT, text="x" * 3000, source_group="y" * 75, supporting="z" * 500, keep=["k" * 75])
     assert run(longest).bad == ()
 
 
