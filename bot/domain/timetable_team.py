@@ -22,7 +22,8 @@ class Team:
 
     def whom(self, name: str) -> Member | None:
         """The one member that `name` means, or None: nobody, or more than one could be meant."""
-        return self._meant.get(_folded(name))
+        folded = _folded(name)
+        return self._meant.get(folded) or self._seated.get(folded)
 
     @property
     def interviewers(self) -> tuple[Member, ...]:
@@ -33,6 +34,12 @@ class Team:
     def has_feedback_givers(self) -> bool:
         """Whether it is known who meets the DASS: the challenge manager and the lead peer."""
         return any(member.role in (Role.challenge_manager, Role.lead_peer) for member in self.members)
+
+    @cached_property
+    def _seated(self) -> dict[str, Member]:
+        """Those who are alone in their seat, by its name: "Lead Peer"."""
+        seats = [member.role for member in self.members]
+        return {member.role.words: member for member in self.members if seats.count(member.role) == 1}
 
     @cached_property
     def _meant(self) -> dict[str, Member]:
