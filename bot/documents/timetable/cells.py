@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.documents.timetable.people import is_title, people_in
+from bot.documents.timetable.sheets import LINE_LIMIT, LINES_LIMIT
 from bot.documents.timetable.vocabulary import (
     is_group,
     is_job,
@@ -22,6 +23,7 @@ from bot.domain.times import Span, leading_span, parse_span
 from bot.domain.timetable import Kind
 from bot.domain.timetable_kinds import kind_and_rest, kinds_of, team_kinds
 
+_BLANKS = re.compile(r"[^\S\r\n\v\f\u2028\u2029]+")
 _BREAKS = re.compile(r"\s*[\r\n\v\f\u2028\u2029]+\s*")
 _PIECES = re.compile(r"\s*;\s*|\s+[|@]\s+")
 _DASHES = re.compile(r"\s+[-–—]\s+")
@@ -54,10 +56,12 @@ def read_cell(text: str, team: Collection[str] = ()) -> Slot:
     """Read a cell with one slot of one stream. `team` has the team's names, in any case, where known."""
     reader = _Reader({name.casefold() for name in team})
     lines = lines_of(text)
-    if len(lines) == 1 and not labelled(lines[0]):
+    if len(lines) == 1 and len(lines[0]) <= LINE_LIMIT and not labelled(lines[0]):
         lines = _spread(lines[0])
-    for line in lines:
+    for line in lines[:LINES_LIMIT]:
         reader.line(line)
+    if len(lines) > LINES_LIMIT:
+        reader.slot.unread.append(f"{lines[LINES_LIMIT]} …")
     return reader.done()
 
 
@@ -66,7 +70,7 @@ def lines_of(text: str) -> list[str]:
     "Peers: Dev; Siân" has two peers.
     """
     lines: list[str] = []
-    for line in _BREAKS.split(text):
+    for line in _BREAKS.split(_BLANKS.sub(" ", text)):
         label = ""
         for piece in _PIECES.split(_BULLET.sub("", line).strip(" ;")):
             part = labelled(piece)
@@ -107,6 +111,9 @@ class _Reader:
         self.open = ""
 
     def line(self, line: str) -> None:
+        if len(line) > LINE_LIMIT:
+            self.slot.unread.append(line)
+            return
         part = labelled(line)
         if part is not None:
             self._labelled(*part)
