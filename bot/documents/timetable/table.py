@@ -80,10 +80,10 @@ class TableReader:
 
     def table(self, table: Table) -> None:
         """Read a table, whose `missing` must be None."""
-        for part, words in (("place", "the rooms"), ("peers", "the peers")):
+        for part, words, head in (("place", "the rooms", "Room"), ("peers", "the peers", "Peers")):
             if part not in table.columns:
                 where = table.sheet.place(table.header, 0)
-                said = f'there is no column for {words}. Head one "{part.capitalize()}".'
+                said = f'there is no column for {words}. Head one "{head}".'
                 self.problems.append(problem(None, None, None, where, said))
         day = parse_day(table.sheet.name) if "day" not in table.columns else None
         for row in range(table.header + 1, len(table.sheet.rows)):
