@@ -166,6 +166,18 @@ def check_timetable(
     check_file(file, team, framework, as_json=as_json)
 
 
+@timetable.command("template")
+def timetable_template(
+    out: Annotated[Path, typer.Option(help="Where to write it")] = Path("timetable.xlsx"),
+    days: Annotated[int, typer.Option(min=2, max=6, help="How many days on site")] = 3,
+    framework: Annotated[str, typer.Option(help="The framework whose statements are listed")] = "cqc-asc",
+) -> None:
+    """Write an empty timetable to fill in: the manual's grid, with notes."""
+    from bot.commands.timetable import write_template
+
+    write_template(out, framework, days)
+
+
 def start() -> None:
     """The command line, with errors as sentences on stderr and exit code 1."""
     try:

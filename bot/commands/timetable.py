@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from bot.documents.timetable import Read, read
+from bot.documents.timetable.template import template
 from bot.domain.challenge import Member, Role
 from bot.domain.framework import Framework, FrameworkError, load
 from bot.domain.times import said
@@ -34,6 +35,19 @@ def check_file(file: Path, team_file: Path | None, framework_key: str, *, as_jso
         typer.echo(json.dumps(as_data(found, findings), ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(listing(found, findings, framework)))
+
+
+def write_template(out: Path, framework_key: str, days: int) -> None:
+    """Write an empty timetable to `out`, which must not be there yet."""
+    data = template(_framework(framework_key), days)
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise Refusal(f"{out}: there is such a file already. Name another with --out.") from error
+    except OSError as error:
+        raise Refusal(f"{out}: the file can't be written.") from error
+    typer.echo(f"An empty timetable of {days} days: {out}")
 
 
 def as_data(found: Read, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from datetime import date, time
 
 #: The longest text that can be a time or a day; anything longer is something else.
 TEXT_LIMIT = 120
+#: Minutes of the longest slot whose end is taken to be in the afternoon though nothing says so.
+LONGEST = 10 * 60
 
 _CLOCK = (
     r"(?:(?P<{0}word>noon|midday|midnight)"
@@ -125,9 +127,12 @@ def _span(match: re.Match[str]) -> Span | None:
     if not (match["bword"] or match["bfour"] or match["bhour"]):
         start = _first(match, "a")
         return Span(start) if start else None
-    for start in _readings(match, "a", match["bhalf"]):
-        for end in _readings(match, "b", None):
-            if start < end:
+    starts, ends = _readings(match, "a", match["bhalf"]), _readings(match, "b", None)
+    for start in starts:
+        for end in ends:
+            # Who writes "9.00 - 9.00" has made a slip, and doesn't mean twelve hours.
+            likeliest = start == starts[0] and end == ends[0]
+            if start < end and (likeliest or minutes(end) - minutes(start) <= LONGEST):
                 return Span(start, end)
     return None
 
@@ -155,7 +160,9 @@ def _readings(match: re.Match[str], part: str, other_half: str | None) -> list[t
         return []
     if half:
         return [time(_of_half(hour, half), minute)] if 1 <= hour <= 12 else []
-    hours = [hour + 12, hour] if 1 <= hour <= 6 and not padded else [hour, hour + 12]
+    if padded:
+        return [time(hour, minute)]
+    hours = [hour + 12, hour] if 1 <= hour <= 6 else [hour, hour + 12]
     if other_half and 1 <= hour <= 12:
         hours = [_of_half(hour, other_half), hour]
     return [time(each, minute) for each in hours if each < 24]

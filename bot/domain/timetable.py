@@ -148,25 +148,6 @@ class Timetable:
         """The sessions in which somebody is asked."""
         return tuple(session for session in self.sessions if session.heard)
 
-    def mine(self, names: Iterable[str]) -> tuple[Session, ...]:
-        """The sessions of a peer, whom the cells call any of `names`, and those of the whole team."""
-        called = {name.casefold() for name in names}
-        return tuple(
-            session
-            for session in self.sessions
-            if (session.stream is None and not session.peers)
-            or any(peer.casefold() in called for peer in session.peers)
-        )
-
-    def busy(self, day: int, moment: time) -> frozenset[str]:
-        """The peers, as the cells name them, who are in a session at `moment` of day `day`.
-
-        While the whole team is on something, nobody in particular is busy.
-        """
-        return frozenset(
-            peer for session in self.sessions if session.at(day, moment) for peer in session.peers
-        )
-
 
 def in_order(session: Session) -> tuple[int, time, time, str]:
     """Sorts by day, start, end, and the whole team's before the streams'."""

@@ -58,7 +58,7 @@ TEAM_KINDS = frozenset(
 _PREFIX = re.compile(
     r"(?P<kind>focus\s+group|workshop|round\s*table|discussion\s+group|drop[\s-]in|observation(?:\s+of)?|observe|"
     r"shadowing|(?:site\s+)?visit(?:\s+to)?|tour(?:\s+of)?|interview(?:\s+with)?|meeting(?:\s+with)?)"
-    r"\s*(?::|-|–|—|\bwith\b)?\s*(?P<rest>.*)",
+    r"(?:\s+\d{1,2}(?=\s*[:–—-]))?\s*(?::|-|–|—|\bwith\b)?\s*(?P<rest>.*)",
     re.I,
 )
 

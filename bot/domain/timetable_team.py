@@ -3,14 +3,16 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 from functools import cached_property
 
 from bot.domain.challenge import Member, Role
-from bot.domain.timetable import Timetable
+from bot.domain.timetable import Kind, Session, Timetable
 
 #: Who doesn't interview: the challenge manager coordinates, the support officer isn't on site
 #: (requirements 6, 7).
 _NOT_INTERVIEWING = frozenset({Role.challenge_manager, Role.support_officer})
+_REST = frozenset({Kind.break_, Kind.lunch})
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,40 @@ class Team:
 
     def whom(self, name: str) -> Member | None:
         """The one member that `name` means, or None: nobody, or more than one could be meant."""
-        return self._meant.get(_folded(name))
+        folded = _folded(name)
+        return self._meant.get(folded) or self._seated.get(folded)
+
+    def sessions_of(self, member: Member, timetable: Timetable) -> tuple[Session, ...]:
+        """A member's sessions: those that name them, and those of the whole team."""
+        return tuple(
+            session
+            for session in timetable.sessions
+            if (session.stream is None and not session.peers)
+            or any(self.whom(name) == member for name in session.peers)
+        )
+
+    def free(self, timetable: Timetable, day: int, moment: time) -> tuple[Member, ...]:
+        """Who of those who interview has nothing on at `moment` of day `day`. In a break all who aren't in a
+        session have; in a meeting of the whole team nobody has.
+        """
+        now = [session for session in timetable.sessions if session.at(day, moment)]
+        together = [one for one in now if one.stream is None and not one.peers and not _REST & set(one.kinds)]
+        # The feedback to the DASS is the challenge manager's and the lead peer's alone.
+        if any(Kind.feedback not in session.kinds for session in together):
+            return ()
+        busy = {member for session in now for name in session.peers if (member := self.whom(name))}
+        return tuple(member for member in self.interviewers if member not in busy)
 
     @property
     def interviewers(self) -> tuple[Member, ...]:
         """Those who interview."""
         return tuple(member for member in self.members if member.role not in _NOT_INTERVIEWING)
 
-    @property
-    def has_feedback_givers(self) -> bool:
-        """Whether it is known who meets the DASS: the challenge manager and the lead peer."""
-        return any(member.role in (Role.challenge_manager, Role.lead_peer) for member in self.members)
+    @cached_property
+    def _seated(self) -> dict[str, Member]:
+        """Those who are alone in their seat, by its name: "Lead Peer"."""
+        seats = [member.role for member in self.members]
+        return {member.role.words: member for member in self.members if seats.count(member.role) == 1}
 
     @cached_property
     def _meant(self) -> dict[str, Member]:

@@ -29,11 +29,13 @@ def read(name: str, data: bytes, *, framework: Framework, team: Iterable[str] = 
     for sheet in sheets:
         for block in blocks_in(sheet):
             grid.block(block)
+            if len(grid.raws) > SESSIONS_LIMIT:
+                raise _too_many()
     reader: GridReader | TableReader = grid
     if not grid.days:
         reader = _tables(sheets)
     if len(reader.raws) > SESSIONS_LIMIT:
-        raise Refusal(f"The timetable has more than {SESSIONS_LIMIT} sessions: is it the right file?")
+        raise _too_many()
     if not reader.raws:
         first = f" {reader.problems[0].message}" if reader.problems else ""
         raise Refusal(f"There is not one session in the timetable.{first}")
@@ -53,6 +55,10 @@ def _tables(sheets: Iterable[Sheet]) -> TableReader:
     for table in whole:
         reader.table(table)
     return reader
+
+
+def _too_many() -> Refusal:
+    return Refusal(f"The timetable has more than {SESSIONS_LIMIT} sessions: is it the right file?")
 
 
 def _neither(sheets: Iterable[Sheet]) -> str:

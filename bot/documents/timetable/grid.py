@@ -204,9 +204,8 @@ def _above(earlier: list[Block], block: Block) -> int:
 def _title(block: Block, top: int) -> DayName | None:
     """The nearest text above the headings that names a day."""
     for row in range(block.header - 1, top - 1, -1):
-        if span_of(block.sheet.value(row, block.time)) and not isinstance(
-            block.sheet.value(row, block.time), int
-        ):
+        value = block.sheet.value(row, block.time)
+        if span_of(value) and not day_of(value):
             return None
         if title := _day_title(block, row):
             return title

@@ -19,8 +19,8 @@ UNPACKED_LIMIT = 30_000_000
 PARTS_LIMIT = 500
 SHEETS_LIMIT = 30
 #: Rows with something in them, a sheet. A visit of four days has some fifty.
-ROW_LIMIT = 2000
-COLUMN_LIMIT = 60
+ROW_LIMIT = 1000
+COLUMN_LIMIT = 40
 #: Elements of all the XML together: the cells, the styles, the texts.
 ELEMENTS_LIMIT = 400_000
 DEPTH_LIMIT = 100

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from bot.documents.timetable.vocabulary import is_group, is_job, is_name, is_place
+from bot.documents.timetable.vocabulary import is_job, is_name, is_place, is_post
 from bot.domain.people import Person
 
 _BRACKETED = re.compile(r"\s*([^()]{2,80}?)\s*\(([^()]{2,120})\)\s*(?:[,;/&]|\band\b|$)\s*")
@@ -17,13 +18,18 @@ def people_in(line: str) -> tuple[Person, ...]:
     A lone job title is a person without a name.
     """
     line = line.strip(" ,;")
+    if line.islower():
+        named = [person for person in people_in(line.title()) if person.name]
+        return tuple(Person(person.name, person.title.lower()) for person in named) or _job_alone(line)
     for read in (_bracketed, _dashed, _by_commas):
         found = tuple(read(line))
         if found:
             return found
-    if is_job(line) and not is_group(line):
-        return (Person("", line),)
-    return ()
+    return _job_alone(line)
+
+
+def _job_alone(line: str) -> tuple[Person, ...]:
+    return (Person("", line),) if is_post(line) else ()
 
 
 def _bracketed(line: str) -> Iterator[Person]:
@@ -35,7 +41,7 @@ def _bracketed(line: str) -> Iterator[Person]:
         if match is None or match.end() == at:
             return
         first, second = match[1].strip(), match[2].strip()
-        if is_name(first):
+        if is_name(first, titled=is_job(second)):
             found.append(Person(first, second))
         elif is_name(second) and is_job(first):
             found.append(Person(second, first))
@@ -51,7 +57,7 @@ def _dashed(line: str) -> Iterator[Person]:
     if len(parts) != 2:
         return
     first, second = (part.strip() for part in parts)
-    if is_name(first) and second:
+    if is_name(first, titled=is_job(second)) and second:
         yield Person(first, second)
     elif is_name(second) and is_job(first):
         yield Person(second, first)
@@ -65,9 +71,9 @@ def _by_commas(line: str) -> Iterator[Person]:
         return
     names: list[str] = []
     title: list[str] = []
-    for part in parts:
+    for part, following in pairwise([*parts, ""]):
         here = [name.strip() for name in _AND.split(part)]
-        if all(is_name(name) for name in here):
+        if all(is_name(name, titled=is_job(following) and not is_name(following)) for name in here):
             if title:
                 yield from (Person(name, ", ".join(title)) for name in names)
                 names, title = [], []

@@ -8,6 +8,10 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 #: Characters of one cell; a longer one can't be a slot.
 CELL_LIMIT = 2000
+#: Characters of a slot, characters of one line of it, and its lines; usual are two hundred, and four.
+SLOT_LIMIT = 600
+LINE_LIMIT = 200
+LINES_LIMIT = 20
 
 
 class Formula:

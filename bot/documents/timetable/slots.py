@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.documents.timetable.cells import Slot, lines_of, read_cell, team_label
 from bot.documents.timetable.reading import Problem, Read, problem
+from bot.documents.timetable.sheets import SLOT_LIMIT
 from bot.documents.timetable.vocabulary import is_place
 from bot.domain.framework import Framework
 from bot.domain.times import DayName, Span, leading_span
@@ -14,7 +15,7 @@ from bot.domain.timetable import HEARD, Session, Timetable
 from bot.domain.timetable_kinds import kinds_of, team_kinds
 
 #: More sessions than the longest visit has.
-SESSIONS_LIMIT = 1000
+SESSIONS_LIMIT = 300
 #: How long a session is taken to last where no end is given (requirement 45).
 USUAL_LENGTH = timedelta(hours=1)
 
@@ -78,10 +79,11 @@ def built(
     """The timetable of the slots. `team` has the names of the team's members, where they are known."""
     numbers = numbered(days)
     known = set(words_for(team))
+    builder = _Builder(framework, known)
+    raws = [raw for raw in raws if builder.short(raw, numbers[raw.day])]
     # The first reading finds the names that stand where peers stand; the second knows them anywhere.
     found = {peer for raw in raws for peer in _slot(raw, known).peers}
     known |= set(words_for(found))
-    builder = _Builder(framework, known)
     sessions = [session for raw in raws for session in builder.sessions(raw, numbers[raw.day])]
     dates: dict[int, date] = {}
     for number, day in zip(numbers, days, strict=True):
@@ -109,6 +111,14 @@ class _Builder:
         self.framework = framework
         self.known = known
         self.problems: list[Problem] = []
+
+    def short(self, raw: Raw, day: int) -> bool:
+        """Whether a slot is short enough to be one; one that isn't is a problem."""
+        if len(raw.text) <= SLOT_LIMIT:
+            return True
+        words = f"{len(raw.text)} characters are too many for a slot, and it was left out. Shorten it."
+        self._problem(raw, day, raw.span, words)
+        return False
 
     def sessions(self, raw: Raw, day: int) -> Iterator[Session]:
         """The sessions of one slot: two, where a row says "Team Meeting 17.30 Informal Feedback"."""

@@ -7,7 +7,7 @@ from bot.documents.timetable.cells import Slot, lines_of, read_cell, team_label
 from bot.documents.timetable.moments import day_of, span_of
 from bot.documents.timetable.people import people_in
 from bot.documents.timetable.reading import Problem, problem
-from bot.documents.timetable.sheets import Formula, Sheet
+from bot.documents.timetable.sheets import SLOT_LIMIT, Formula, Sheet
 from bot.documents.timetable.slots import Raw, stream_of
 from bot.documents.timetable.vocabulary import is_group, is_name, peers_in, size_in
 from bot.domain.people import Person
@@ -80,10 +80,10 @@ class TableReader:
 
     def table(self, table: Table) -> None:
         """Read a table, whose `missing` must be None."""
-        for part, words in (("place", "the rooms"), ("peers", "the peers")):
+        for part, words, head in (("place", "the rooms", "Room"), ("peers", "the peers", "Peers")):
             if part not in table.columns:
                 where = table.sheet.place(table.header, 0)
-                said = f'there is no column for {words}. Head one "{part.capitalize()}".'
+                said = f'there is no column for {words}. Head one "{head}".'
                 self.problems.append(problem(None, None, None, where, said))
         day = parse_day(table.sheet.name) if "day" not in table.columns else None
         for row in range(table.header + 1, len(table.sheet.rows)):
@@ -101,6 +101,10 @@ class TableReader:
             if span is not None or any(texts.get(part) for part in ("start", "time")):
                 words = "the row says neither who is heard nor what is on."
                 self.problems.append(problem(_number(day), None, span.start if span else None, where, words))
+            return day or before
+        if sum(len(text) for part in texts.values() for text in part) > SLOT_LIMIT:
+            words = "the row is too long for a slot, and was left out. Shorten it."
+            self.problems.append(problem(_number(day), None, span.start if span else None, where, words))
             return day or before
         if span is None:
             said = " ".join((*texts.get("start", ()), *texts.get("time", ()), *texts.get("end", ())))

@@ -3,11 +3,10 @@
 import csv
 import io
 
+from bot.documents.timetable.packages import COLUMN_LIMIT, ROW_LIMIT
 from bot.documents.timetable.sheets import CELL_LIMIT, Sheet
 from bot.errors import Refusal
 
-ROW_LIMIT = 2000
-COLUMN_LIMIT = 60
 _DELIMITERS = (",", ";", "\t")
 
 

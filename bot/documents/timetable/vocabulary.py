@@ -12,6 +12,11 @@ _JOB = re.compile(
     r"resident|tenant|user|representative|rep|spokesperson|opposition)\b",
     re.I,
 )
+_POST = re.compile(
+    r"(?:(?:assistant|deputy|executive|interim|acting|strategic|service|corporate|managing)\s+)*"
+    r"(?:director|head|chief|chair|leader|lead|manager|principal|dass|ceo)\b",
+    re.I,
+)
 _ROOM_END = re.compile(
     r"(?:\brooms?|\brm|\boffice|\bchamber|\bsuite|\bhall|\blounge|\bcaf[eé]|\bfloor)"
     r"(?:\s+[\w.-]{1,6})?(?:\s*\(.*\))?$",
@@ -29,6 +34,12 @@ _GROUP = re.compile(
     r"leaders|partners|providers|representatives|forum|board|panel|committee|network|partnership|families|"
     r"experience|therapists|nurses|officers|commissioners|apprentices|students|advocates|volunteers|gps|"
     r"healthwatch|sector|session|service|services|care|support|various|tbc|tba)\b",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:groups?|teams?|staff|carers|people|residents|users|workers|practitioners|members|managers|leaders|"
+    r"partners|providers|representatives|forum|network|families|therapists|nurses|officers|commissioners|"
+    r"apprentices|students|advocates|volunteers|gps|amhps|ots|healthwatch|assessors|coordinators)\b",
     re.I,
 )
 #: Words with a capital that are no part of a name.
@@ -51,6 +62,7 @@ _NAME = re.compile(
 )
 _SMALL = {"de", "van", "von", "der", "den", "bin", "al", "el", "la", "le", "ap", "ab"}
 _INITIALS = re.compile(r"[A-Z]{2,3}")
+_SEAT = re.compile(r"(?:lead|member|officer|psw|operational|commissioning)\s+peer|challenge\s+manager", re.I)
 _SEPARATORS = re.compile(r"\s*(?:[,;/&+|]|\band\b|\bwith\b)\s*", re.I)
 
 #: Labels that people put before a part of a cell, and the part each means.
@@ -66,8 +78,13 @@ _LABELS: dict[str, str] = {
     "note": r"notes?|briefed|comment|comments",
 }
 _LABELLED = re.compile(
-    "|".join(rf"(?P<{part}>(?:{words})\s*[:=]\s*)" for part, words in _LABELS.items()), re.I
+    "|".join(
+        rf"(?P<{part}>(?:{words})\s*(?:[:=]{'|[-–—]' if part == 'statement' else ''})\s*)"
+        for part, words in _LABELS.items()
+    ),
+    re.I,
 )
+_PEERS_BARE = re.compile(r"(?:peers|interviewers)\s+", re.I)
 _SIZE = re.compile(
     r"\(?\s*(?:up\s+to\s+|max(?:imum)?\.?\s+(?:of\s+)?|approx\.?\s+|about\s+|c\.?\s*|x\s*)?(?<![\w.])(\d{1,3})\s*(?:x\s*)?"
     r"(?:people|participants|attendees|attending|staff|carers|residents|pax|persons|members)\b\s*\)?"
@@ -79,6 +96,8 @@ _SIZE = re.compile(
 def labelled(line: str) -> tuple[str, str] | None:
     """The part of a cell that a line's label names, and what follows it: "Where: Room 2"."""
     match = _LABELLED.match(line)
+    if match is None and (bare := _PEERS_BARE.match(line)) and looks_like_peers(line[bare.end() :]):
+        return "peers", line[bare.end() :]
     return (match.lastgroup or "", line[match.end() :].strip()) if match else None
 
 
@@ -92,13 +111,26 @@ def is_group(text: str) -> bool:
     return bool(_GROUP.search(text))
 
 
+def is_several(text: str) -> bool:
+    """Whether a text names people in the plural, as a focus group's label does."""
+    return bool(_SEVERAL.search(text))
+
+
+def is_post(text: str) -> bool:
+    """Whether a text is the job of one: "Director of Adult Services", and not "Team managers"."""
+    return is_job(text) and (bool(_POST.match(text)) or not is_several(text))
+
+
 def is_place(text: str) -> bool:
     """Whether a text is a place: a room ("DASS's office" too), or a building that isn't in a job title."""
     return bool(_ROOM_END.search(text)) or bool(_PLACE.search(text) and not is_job(text))
 
 
-def is_name(text: str) -> bool:
-    """Whether a text is a person's name: capitals, no word of a job, a group or a place."""
+def is_name(text: str, *, titled: bool = False) -> bool:
+    """Whether a text is a person's name: capitals, no word of a job, a group or a place.
+
+    `titled` says that a job title follows: then "Mark Hall" and "Jane Head" are people.
+    """
     text = text.strip()
     match = _NAME.fullmatch(text)
     if match is None or len(text) > 60:
@@ -106,7 +138,9 @@ def is_name(text: str) -> bool:
     words = [word for word in text.split() if word not in _SMALL]
     if not all(word[0].isupper() for word in words) or (len(words) < 2 and not match["honorific"]):
         return False
-    bare = text[len(match["honorific"]) :] if match["honorific"] else text
+    bare = text[len(match["honorific"]) :].strip() if match["honorific"] else text
+    if titled and not _JOB.search(bare.rpartition(" ")[0]):
+        bare = bare.rpartition(" ")[0] or bare
     return not (is_job(bare) or is_place(bare) or _GROUP.search(bare) or _NOT_A_NAME.search(bare))
 
 
@@ -122,6 +156,7 @@ def looks_like_peers(text: str) -> bool:
     return bool(names) and all(
         is_name(name)
         or _INITIALS.fullmatch(name)
+        or _SEAT.fullmatch(name)
         or (
             len(name) <= 20 and name[:1].isupper() and name.isalpha() and not (is_job(name) or is_group(name))
         )

@@ -13,8 +13,7 @@ GROUP_LIMIT = 10
 CHANGE_OF_BUILDING = 10
 
 _BASE = re.compile(
-    r"\bbase(?:\s*-?\s*room)?\b|\b(?:peer|review|challenge)\s+team(?:'s|’s)?\s+(?:room|base)\b|\bteam\s+(?:base|room)\b",
-    re.I,
+    r"\bbase(?:\s*-?\s*room)?\b|\b(?:(?:peer|review|challenge)\s+)?team(?:['’]s)?\s+(?:room|base)\b", re.I
 )
 _ALIAS = re.compile(r"\bbase\s*-?\s*room\b\s*[:=(,–-]+\s*([^()]+?)\s*\)?\s*$", re.I)
 _ROOM = re.compile(
