@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
 from bot.domain.framework import Framework
-from bot.domain.met import Heard, heard
+from bot.domain.met import Heard, Told, heard
 from bot.domain.timetable import Timetable
 from bot.domain.timetable import roster as roster_of
 from bot.privacy.found import Person
@@ -69,24 +69,30 @@ class OpenChallenge:
         """The Slack ids of those in any of `roles`."""
         return tuple(member.user for member in self.team if member.role in roles)
 
-    def heard(self, after: datetime | None, until: datetime) -> Heard:
-        """The people met until a moment, and those met after another (None: since the start)."""
+    def heard(self, told: Told, until: datetime) -> Heard:
+        """How many people were met until a moment, and since the client was told."""
         if self.timetable is None:
             return Heard()
-        return heard(self.timetable, self.challenge, self.framework, after=after, until=until)
+        return heard(self.timetable, self.challenge, self.framework, told=told, until=until)
 
     @cached_property
     def reader(self) -> "Deidentifier":
         """The de-identifier that knows this challenge's roster and team."""
         from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
 
-        return Deidentifier(self.roster, (member.name for member in self.team), (self.challenge.council,))
+        # The rooms lead to no one within the team: the gate takes them out.
+        allow = (self.challenge.council, *self._rooms)
+        return Deidentifier(self.roster, (member.name for member in self.team), allow)
 
     @cached_property
     def gate(self) -> Gate:
         """The gate that knows what points to people in this challenge."""
+        return Gate(self.reader, self._rooms)
+
+    @property
+    def _rooms(self) -> tuple[str, ...]:
         sessions = self.timetable.sessions if self.timetable else ()
-        return Gate(self.reader, (one.place for one in sessions if not one.virtual))
+        return tuple(dict.fromkeys(one.place for one in sessions if one.place and not one.virtual))
 
 
 def _domain(row: Any) -> Challenge:

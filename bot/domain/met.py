@@ -1,6 +1,6 @@
 """How many people the team has met: what the council knows from its own timetable (requirement 118)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,42 +29,50 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The people the team has met by a moment, and since the client edition before it. `since_by_theme` has,
-    for each theme of the framework (by its key), how many of the latter the timetable leaves to have spoken
-    about it. None where there is no timetable to count them.
+    """How many people the team has met by a moment: all of them; since the client was last told anything
+    new; and, by a theme's key, how many of those met since it was last told anything new of that theme the
+    timetable points to. None where there is no timetable to count them.
     """
 
     so_far: Met | None = None
-    since: Met | None = None
-    since_by_theme: Mapping[str, int] = field(default_factory=dict)
+    since: int | None = None
+    by_theme: Mapping[str, int] = field(default_factory=dict)
+
+
+#: When the client was last told anything new: by a theme's key, and under "" of anything at all.
+Told = Mapping[str, datetime]
 
 
 def heard(
-    timetable: Timetable,
-    challenge: Challenge,
-    framework: Framework,
-    *,
-    after: datetime | None,
-    until: datetime,
+    timetable: Timetable, challenge: Challenge, framework: Framework, *, told: Told, until: datetime
 ) -> Heard:
-    """Whom the team has met in the sessions that had ended by `until`, and in those that ended after `after`
-    (None: since the start). A session that still goes on is not counted: too few is on the safe side.
+    """Whom the team has met in the sessions that had ended by `until`. A session that still goes on is not
+    counted: too few is on the safe side.
     """
     ended = [session for session in timetable.sessions if _ends(challenge, session) <= until]
-    new = [session for session in ended if after is None or _ends(challenge, session) > after]
-    by_theme = {
-        theme.key: _met(framework, (one for one in new if _may_be_about(one, theme))).total
-        for theme in framework.themes
-    }
-    return Heard(_met(framework, ended), _met(framework, new), by_theme)
+
+    def since(name: str) -> list[Session]:
+        return [one for one in ended if name not in told or _ends(challenge, one) > told[name]]
+
+    by_theme = {theme.key: _pointed_to(framework, theme, since(theme.key)) for theme in framework.themes}
+    return Heard(_met(framework, ended), _met(framework, since("")).total, by_theme)
+
+
+def _pointed_to(framework: Framework, theme: FrameworkTheme, sessions: Sequence[Session]) -> int:
+    """How many people someone would look among who wants to know who spoke about `theme`: those of the
+    sessions tied to it, or else of those tied to nothing, or else all.
+    """
+    keys = {statement.key for statement in theme.statements}
+    tied = [session for session in sessions if session.statement in keys]
+    free = [session for session in sessions if session.statement is None]
+    for some in (tied, free, sessions):
+        if people := _met(framework, some).total:
+            return people
+    return 0
 
 
 def _ends(challenge: Challenge, session: Session) -> datetime:
     return datetime.combine(challenge.date_of(session.day), session.end, tzinfo=challenge.tzinfo)
-
-
-def _may_be_about(session: Session, theme: FrameworkTheme) -> bool:
-    return session.statement is None or session.statement in {one.key for one in theme.statements}
 
 
 def _met(framework: Framework, sessions: Iterable[Session]) -> Met:

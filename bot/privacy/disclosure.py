@@ -8,13 +8,13 @@ two editions, stay as they were or change by at least *k*.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.domain.evidence import Method, PostIt
 from bot.domain.framework import Framework, SourceGroup
-from bot.domain.met import Heard, Met
+from bot.domain.met import Heard, Met, Told
 
 #: What those are called whose wider group is too small to be named, too.
 OTHERS = "others"
@@ -34,18 +34,25 @@ Table = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a client edition was made of: as of when, of which post-its, and the tables of people of this one
-    and of all before it, the newest last. It is kept sealed.
+    """What a client edition was made of: as of when, of which post-its; when the client was last told
+    anything new, by theme; and the tables of people of this one and of all before it, the newest last. It is
+    kept sealed.
     """
 
     at: datetime
     post_its: frozenset[str]
+    told: Told = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON can say it."""
         tables = [[[cell.name, sorted(cell.groups, key=str), cell.people] for cell in t] for t in self.tables]
-        return {"at": self.at.isoformat(), "post_its": sorted(self.post_its), "tables": tables}
+        return {
+            "at": self.at.isoformat(),
+            "post_its": sorted(self.post_its),
+            "told": {name: at.isoformat() for name, at in self.told.items()},
+            "tables": tables,
+        }
 
     @staticmethod
     def from_json(body: Mapping[str, Any]) -> "Edition":
@@ -54,15 +61,19 @@ class Edition:
             tuple(Cell(name, frozenset(groups), people) for name, groups, people in table)
             for table in body["tables"]
         )
-        return Edition(datetime.fromisoformat(body["at"]), frozenset(body["post_its"]), tables)
+        told = {name: datetime.fromisoformat(at) for name, at in body["told"].items()}
+        return Edition(datetime.fromisoformat(body["at"]), frozenset(body["post_its"]), told, tables)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The post-its that an edition may be made of, and how many wait for the next one."""
+    """The post-its that an edition may be made of, how many wait for a later one, and the themes (by key, ""
+    for all) of which nothing waits.
+    """
 
     post_its: tuple[PostIt, ...]
     held: int
+    told: frozenset[str]
 
 
 def release(
@@ -75,25 +86,26 @@ def release(
     """What may be told now, of all `post_its`, after the edition `last`. Where nobody knows how many people
     were heard, everything: the challenge manager is asked before it is posted.
 
-    What is new waits while fewer than `smallest` people were heard since `last`; and what is placed under a
-    theme while the timetable leaves only a few of them to have spoken about that theme. What was read names
-    nobody who spoke, so it never waits; nor does what was told before. The finding is never dropped: it is
-    in the next edition before which enough people were heard.
+    What is new waits while fewer than `smallest` people were heard since anything new was told; and what is
+    placed under a theme while the timetable points to only a few people who can have spoken about it since
+    anything new was told of that. What was read names nobody who spoke, so it never waits; nor does what was
+    told before. The finding is never dropped: it is in the first edition before which enough were heard.
     """
-    since = heard.since
-    if since is None:
-        return Release(tuple(post_its), 0)
+    themes = frozenset(theme.key for theme in framework.themes)
+    if heard.since is None:
+        return Release(tuple(post_its), 0, themes | {""})
+    may_tell = frozenset[str]()
+    if heard.since >= smallest:
+        may_tell = frozenset({""} | {key for key in themes if not 0 < heard.by_theme.get(key, 0) < smallest})
     told = last.post_its if last else frozenset()
-
-    def may_be_told(one: PostIt) -> bool:
-        if one.id in told or one.method is Method.read:
-            return True
-        theme = framework.theme_of(one.statement).key if one.statement else ""
-        few = 0 < heard.since_by_theme.get(theme, 0) < smallest
-        return since.total >= smallest and not few
-
-    kept = tuple(one for one in post_its if may_be_told(one))
-    return Release(kept, len(post_its) - len(kept))
+    kept = tuple(
+        one
+        for one in post_its
+        if one.id in told
+        or one.method is Method.read
+        or (framework.theme_of(one.statement).key if one.statement else "") in may_tell
+    )
+    return Release(kept, len(post_its) - len(kept), may_tell)
 
 
 def table(framework: Framework, met: Met, before: Sequence[Table], smallest: int) -> Table:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 _PASSED = object()
 #: What stands in the place of a room's name. A shorter "place" than this is hardly a name.
 _A_PLACE, _SHORTEST_PLACE = "the venue", 4
-_QUOTES = re.compile(r"[\"“”„«»‟]|(?<!\w)['‘’]|['‘’](?!\w)")
+_DOUBLE = re.compile(r"[\"“”„«»‟]")
+_SINGLE = re.compile(r"(?<!\w)['‘’]|['‘’](?!\w)")
+#: Without one of these, a mark after a word is an apostrophe: the carers' offer.
+_OPENS = re.compile(r"(?<!\w)['‘](?=\w)")
 
 
 @final
@@ -45,7 +48,12 @@ class ClientText(str):
 
 def has_quotation(text: str) -> bool:
     """Whether there are quotation marks in `text` that the gate would take out."""
-    return _QUOTES.search(text) is not None
+    return _unquoted(text) != text
+
+
+def _unquoted(text: str) -> str:
+    text = _DOUBLE.sub("", text)
+    return _SINGLE.sub("", text) if _OPENS.search(text) else text
 
 
 class Gate:
@@ -59,7 +67,7 @@ class Gate:
         # The longer one first: "Town Hall Annexe" is not to leave "Annexe" behind.
         rooms = sorted(filter(lambda part: len(part) >= _SHORTEST_PLACE, parts), key=len, reverse=True)
         any_room = "|".join(map(re.escape, rooms))
-        self._rooms = re.compile(rf"(?<!\w)(?:{any_room})(?!\w)", re.I) if rooms else None
+        self._rooms = re.compile(rf"(?<!\w)(?:the )?(?:{any_room})(?!\w)", re.I) if rooms else None
 
     def pass_text(self, text: str, *, may_quote: bool = False) -> ClientText:
         """`text` for the client: de-identified once more, since a name may have come in by an edit, without
@@ -69,7 +77,7 @@ class Gate:
         hidden = self._reader.mask(text).text
         if self._rooms is not None:
             hidden = self._rooms.sub(_A_PLACE, hidden)
-        return ClientText(" ".join((hidden if may_quote else _QUOTES.sub("", hidden)).split()), _PASSED)
+        return ClientText(" ".join((hidden if may_quote else _unquoted(hidden)).split()), _PASSED)
 
     def pass_brief(self, brief: Brief[Finding]) -> Brief[ClientText]:
         """The client edition of a brief. It has no author, session, time or job title to begin with; each
@@ -153,7 +161,12 @@ def draft_brief(
     )
     ids = frozenset(post_it.id for post_it in released.post_its)
     told = last.post_its if last else frozenset()
-    edition = Edition(now, ids, (*before, table) if table and table not in before else before)
+    edition = Edition(
+        now,
+        ids,
+        {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
+        (*before, table) if table and table not in before else before,
+    )
     return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(ids - told))
 
 

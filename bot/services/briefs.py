@@ -30,7 +30,7 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
         day=day,
         day_number=challenge.day_number(day),
         now=now,
-        heard=opened.heard(last.at if last else None, now),
+        heard=opened.heard(last.told if last else {}, now),
         last=last,
         smallest=opened.smallest_group.people,
     )

@@ -136,8 +136,8 @@ def _held(shown: Preview) -> list[Block]:
     waiting = words.count(shown.held, "new post-it waits", "new post-its wait")
     return [
         context(
-            f"🔒 {waiting} for the next brief: fewer than {shown.smallest} people were heard since the last "
-            "one, so the client could tell who said it."
+            f"🔒 {waiting} for a later brief: fewer than {shown.smallest} people were heard since the last "
+            "one, or about that theme, so the client could tell who said it."
         )
     ]
 
