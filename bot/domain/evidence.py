@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 TEXT_LIMIT = 3000  # characters in the modal's field, Slack's own limit
 SUPPORTING_LIMIT = 500
@@ -62,6 +63,11 @@ class PostIt:
     supporting: str
     day: date
     may_quote: bool = False
+
+
+def words_seen(post_it: PostIt) -> str:
+    """Tells the words of a post-it from what they were before or become: who approves them has seen these."""
+    return sha256(post_it.text.encode()).hexdigest()[:12]
 
 
 # Bidirectional overrides and invisible joiners can make a line read differently from what it says.

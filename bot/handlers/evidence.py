@@ -16,7 +16,7 @@ from bot.handlers.desk import Desk, Say, in_field, nobody, values, with_note
 from bot.handlers.home import publish
 from bot.handlers.intake import Intake
 from bot.services import challenges, evidence
-from bot.services.evidence import Draft
+from bot.services.evidence import Draft, Quote
 from bot.services.hiding import Unsure
 from bot.views import evidence as views
 from bot.views.blocks import Block, context
@@ -307,7 +307,7 @@ def _register_changes(app: AsyncApp, desk: Desk) -> None:
 
         await ack(response_action="update", view=again(views.saving(view["submit"]["text"])))
         problem = desk.by_view(view["id"], lambda sentence: again(views.problem(sentence)))
-        desk.start(views.CHANGE, _change(desk, body, state, draft, _statement(view)), problem)
+        desk.start(views.CHANGE, _change(desk, body, state, draft), problem)
 
     @app.action(views.WITHDRAW)
     async def withdraw(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -328,14 +328,24 @@ async def _open_change(desk: Desk, body: dict[str, Any], post_it_id: str) -> Non
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-async def _change(
-    desk: Desk, body: dict[str, Any], state: FormState, draft: Draft | None, statement: str | None
-) -> None:
+def _quote(view: dict[str, Any]) -> Quote | None:
+    """What was said of a post-it's quotation; None where there was nothing to say."""
+    for block_id, ticked in values(view).items():
+        name, _, seen = block_id.partition("-")
+        if name == views.QUOTE:
+            return Quote(bool(ticked), seen)
+    return None
+
+
+async def _change(desk: Desk, body: dict[str, Any], state: FormState, draft: Draft | None) -> None:
     user, post_it_id = body["user"]["id"], state.stored[0]
     async with desk.database.write() as session:
         opened = await challenges.by_id(session, desk.keyring, state.challenge_id)
         if draft is None:
-            moved = await evidence.move(session, opened, user, post_it_id, statement, now=desk.now())
+            statement, quote = _statement(body["view"]), _quote(body["view"])
+            moved = await evidence.move(
+                session, opened, user, post_it_id, statement, now=desk.now(), quote=quote
+            )
             done = views.moved(opened.framework, moved)
         else:
             captured = await evidence.edit(session, opened, user, post_it_id, draft, now=desk.now())

@@ -21,6 +21,7 @@ from bot.domain.evidence import (
     has_words,
     one_a_line,
     tidy,
+    words_seen,
 )
 from bot.domain.framework import Framework
 from bot.errors import NotOnTheTeam, Refusal
@@ -248,6 +249,14 @@ async def find_for_change(
     raise Refusal("That post-it is no longer on the wall.")
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Whether a post-it's words may be quoted, and which they were when that was said (`words_seen`)."""
+
+    allowed: bool
+    seen: str
+
+
 async def move(
     session: AsyncSession,
     opened: OpenChallenge,
@@ -256,11 +265,19 @@ async def move(
     statement: str | None,
     *,
     now: datetime,
+    quote: Quote | None = None,
 ) -> PostIt:
-    """Put a post-it under another statement, or none. Anyone on the evidence team may (requirement 90)."""
-    post_it, _ = await for_change(session, opened, user, post_it_id, now_changed=True)
+    """Put a post-it under another statement, or none. Anyone on the evidence team may (requirement 90); and
+    anyone but its author may say whether its words may be quoted.
+    """
+    post_it, own = await for_change(session, opened, user, post_it_id, now_changed=True)
     check_statement(opened.framework, statement)
-    return await _store_change(session, opened, post_it, replace(post_it, statement=statement), now)
+    new = replace(post_it, statement=statement)
+    if quote is not None and not own:
+        if quote.seen != words_seen(post_it):
+            raise Refusal("Its words were changed just now. Close this, and look at them again.")
+        new = replace(new, may_quote=quote.allowed)
+    return await _store_change(session, opened, post_it, new, now)
 
 
 async def edit(
@@ -288,6 +305,7 @@ async def edit(
     unsure = hide.unsure()
     if unsure is not None:
         return unsure
+    new = replace(new, may_quote=post_it.may_quote and new.text == post_it.text)
     await _store_change(session, opened, post_it, new, now)
     return Captured((new,), hide.hidden)
 

@@ -12,16 +12,19 @@ from bot.domain.evidence import (
     Kind,
     Method,
     PostIt,
+    words_seen,
 )
 from bot.domain.framework import Framework
 from bot.domain.wall import Column
 from bot.privacy.found import Label
+from bot.privacy.gate import has_quotation
 from bot.views import words
 from bot.views.blocks import (
     DIVIDER,
     Block,
     actions,
     button,
+    checkboxes,
     clip,
     context,
     escape,
@@ -38,6 +41,7 @@ from bot.views.blocks import (
 
 FORM, CHANGE, CHOOSE = "postit_form", "postit_change", "postit_choose"
 UNDO, OPEN_CHANGE, WITHDRAW, CHOSEN = "postit_undo", "postit_open_change", "postit_withdraw", "postit_chosen"
+QUOTE = "quote"
 NOTE = "note"  # the block above a form that says how it stands
 SUBMIT = "Put on the wall"
 UNPLACED = "-"
@@ -247,7 +251,8 @@ def undone(number: int) -> list[Block]:
 def moved(framework: Framework, post_it: PostIt) -> str:
     """After a move."""
     name = framework.statement(post_it.statement).name if post_it.statement else UNPLACED_NAME
-    return f"✅ It is under *{escape(name)}* now."
+    quoted = " Its words may be quoted." if post_it.may_quote else ""
+    return f"✅ It is under *{escape(name)}* now.{quoted}"
 
 
 def changed(hidden: Mapping[Label, int]) -> str:
@@ -281,10 +286,16 @@ def change_form(
         place = field(block_ids(state.nonce)["statement"], "Statement", _statements(framework, statement))
         return modal(
             "Move a post-it",
-            [*notes, section(plain(post_it.text)), context("Only its author can change its words."), place],
+            [
+                *notes,
+                section(plain(post_it.text)),
+                context("Only its author can change its words."),
+                place,
+                *_quotation(post_it),
+            ],
             callback_id=CHANGE,
             metadata=state.dump(),
-            submit="Move",
+            submit="Save",
             close="Cancel",
         )
     filled = Filled(
@@ -317,6 +328,20 @@ def change_form(
         submit="Change it",
         close="Cancel",
     )
+
+
+def _quotation(post_it: PostIt) -> list[Block]:
+    """Whether its words may be quoted to the client, which someone other than its author decides. The block's
+    id says of which words it was decided.
+    """
+    if not has_quotation(post_it.text):
+        return []
+    tick = checkboxes(
+        [option("The client may be shown these words in quotation marks", QUOTE)],
+        chosen=[QUOTE] if post_it.may_quote else [],
+    )
+    hint = "Only if nobody can be told by how it is said. Otherwise the finding is told without the marks."
+    return [field(f"{QUOTE}-{words_seen(post_it)}", "Quotation", tick, optional=True, hint=hint)]
 
 
 def flip_chart(column: Column) -> tuple[str, list[Block]]:

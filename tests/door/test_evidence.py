@@ -86,6 +86,39 @@ async def test_only_the_author_changes_the_words_and_anyone_of_the_team_moves(no
     assert changed.ts == moved.ts
 
 
+async def _told_to_the_client(house: House) -> str:
+    await house.command(CM, "/digest")
+    return words_of(house.only_for(CM)[-1])
+
+
+async def test_words_are_quoted_only_where_someone_other_than_the_author_says_so(northmere: House) -> None:
+    await northmere.post_it(PEER, "people said “we are listened to” every time")
+    (hung,) = northmere.thread("Safeguarding")
+    assert "people said we are listened to every time" in await _told_to_the_client(northmere)
+    await northmere.press(PEER, "postit_open_change", hung)
+    assert not [each for each in northmere.modal(PEER).body["blocks"] if each["block_id"].startswith("quote")]
+    await northmere.close(PEER)
+    await northmere.press(OTHER_PEER, "postit_open_change", hung)
+    assert not await northmere.submit(OTHER_PEER, quote=["quote"])
+    assert "Its words may be quoted" in words_of(northmere.modal(OTHER_PEER))
+    assert "people said “we are listened to” every time" in await _told_to_the_client(northmere)
+    await northmere.send()
+    await northmere.press(PEER, "postit_open_change", hung)
+    assert not await northmere.submit(PEER, text="people said “we are heard” every time")
+    assert "people said we are heard every time" in await _told_to_the_client(northmere)
+
+
+async def test_nobody_approves_words_that_they_have_not_seen(northmere: House) -> None:
+    await northmere.post_it(PEER, "people said “we are listened to” every time")
+    (hung,) = northmere.thread("Safeguarding")
+    await northmere.press(OTHER_PEER, "postit_open_change", hung)
+    await northmere.press(PEER, "postit_open_change", hung)
+    assert not await northmere.submit(PEER, text="people said “it is all a mess” every time")
+    assert not await northmere.submit(OTHER_PEER, quote=["quote"])
+    assert "Its words were changed just now" in words_of(northmere.modal(OTHER_PEER))
+    assert "“" not in await _told_to_the_client(northmere)
+
+
 async def test_the_author_withdraws_and_it_is_gone_from_slack_and_the_database(northmere: House) -> None:
     await northmere.post_it(PEER, "to be withdrawn")
     (hung,) = northmere.thread("Safeguarding")
