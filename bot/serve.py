@@ -1,4 +1,4 @@
-"""Runs the bot: web server, Socket Mode, clock and sender, on one loop, until it is told to stop."""
+"""Runs the bot: web server, Socket Mode, clock, sender and purger, on one loop, until it is told to stop."""
 
 import asyncio
 import gc
@@ -205,6 +205,16 @@ async def _sending(bot: Bot) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _purging(bot: Bot) -> AsyncIterator[None]:
+    task = asyncio.create_task(bot.purger.run())
+    try:
+        yield
+    finally:
+        bot.purger.stop()
+        await task
+
+
+@asynccontextmanager
 async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncIterator[Bot]:
     """The bot at work in this process. On leaving it takes nothing more in and finishes what is under way."""
     async with AsyncExitStack() as stack:
@@ -212,6 +222,7 @@ async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncItera
         health = Health(bot, role)
         await stack.enter_async_context(_sending(bot))
         if role is not RunRole.web:
+            await stack.enter_async_context(_purging(bot))
             await stack.enter_async_context(_ticking(bot))
         # From here on, on leaving: first no more comes in, then what came in is done, then the rest stops.
         stack.push_async_callback(bot.desk.settle)

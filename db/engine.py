@@ -6,6 +6,7 @@ with "database is locked" whatever the timeout.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -24,6 +25,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 AWAY = (OperationalError, PoolTimeout, OSError)
 #: Seconds that a write waits for another process's write before it gives up.
 BUSY_SECONDS = 15
+#: Seconds that packing waits for a table on PostgreSQL before it is put off.
+_LOCK_SECONDS = 5
 
 
 def async_url(address: str) -> URL:
@@ -91,6 +94,37 @@ class Database:
                 raw = await connection.get_raw_connection()
                 cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
                 await cursor.close()
+
+    async def pack(self, models: Sequence[type[SQLModel]]) -> bool:
+        """Leave nothing on the disk of rows that were deleted from these tables: write them anew, and empty
+        SQLite's write-ahead log. False where someone was at work there for too long: try again.
+        """
+        try:
+            if not self.is_sqlite:
+                return await self._vacuum_tables(models)
+            async with self._queue or nullcontext(), self._engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                # In memory: the copy that VACUUM makes is to leave nothing on the disk either.
+                for statement in ("PRAGMA temp_store=MEMORY", "VACUUM"):
+                    await (await raw.driver_connection.execute(statement)).close()  # type: ignore[union-attr]
+                cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                (busy, *_) = await cursor.fetchone()
+                await cursor.close()
+                return not busy
+        except (OperationalError, sqlite3.OperationalError):
+            return False
+
+    async def _vacuum_tables(self, models: Sequence[type[SQLModel]]) -> bool:
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            # It takes each table for itself for a moment; nobody is to wait long behind it.
+            await alone.exec_driver_sql(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
+            try:
+                for model in models:
+                    await alone.exec_driver_sql(f"VACUUM (FULL) {table_of(model).name}")
+            finally:
+                await alone.exec_driver_sql("RESET lock_timeout")
+        return True
 
     async def close(self) -> None:
         """Give the connections back."""

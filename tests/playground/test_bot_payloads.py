@@ -81,6 +81,7 @@ def challenge_of(words: str, framework: Framework) -> Challenge:
         zone,
         (time(17, 30),) * 5,
         30,
+        date(2028, 3, 28),
     )
 
 
