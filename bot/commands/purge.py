@@ -9,7 +9,7 @@ from datetime import timedelta
 import typer
 
 from bot.app import open_bot, open_store, utc_now
-from bot.domain.purge import Purge, folded
+from bot.domain.purge import Purge, folded, name_digest
 from bot.errors import Refusal
 from bot.jobs.purge import Purger
 from bot.privacy.keys import Keyring
@@ -124,9 +124,8 @@ def _confirm(opened: OpenChallenge, *, with_slack: bool) -> None:
         f"deleted, its key too, {messages}. Nothing brings it back.",
         err=True,
     )
-    service.check_confirmation(
-        typer.prompt("Type the council's name to confirm", err=True), challenge.council
-    )
+    typed = typer.prompt("Type the council's name to confirm", err=True)
+    service.check_confirmation(typed, name_digest(challenge.council))
 
 
 async def _begin(tools: _Tools, known: _Known, *, with_slack: bool) -> str:

@@ -75,7 +75,7 @@ class Purger:
 
     async def purge_due(self) -> None:
         """Work on each purge that is due now, as far as it goes."""
-        while (row := await self._claim()) is not None:
+        while not self._stopped.is_set() and (row := await self._claim()) is not None:
             await self.work(row)
 
     async def _claim(self) -> PurgeRow | None:

@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 TELL_EVERY = 5.0
 #: Rounds in which a conversation is searched until nothing new is found.
 _ROUNDS = 5
-_BUSY_SECONDS = 2.0
+#: While others are at work in the database its space can't be cleared: so often it is tried, so far apart.
+_PACK_TRIES, _BUSY_SECONDS = 6, 0.5
 
 
 class Run:
@@ -58,6 +59,7 @@ class Run:
         self._lease = lease
         self._counts = purges.purge_of(row).counts
         self._told_at = -TELL_EVERY
+        self._lease_until = now()  # until the first thing is stored
 
     async def to_the_end(self) -> None:
         """Do one step after the other. Raises Trouble, ClaimLost, or what `wait` raises."""
@@ -67,8 +69,10 @@ class Run:
 
     async def _save(self, **values: Any) -> None:
         values = {"counts": purges.as_json(self._counts), **values}
+        lease_until = self._now() + self._lease
         async with self._database.write() as session:
-            await purges.save(session, self._row, self._now() + self._lease, **values)
+            await purges.save(session, self._row, lease_until, **values)
+        self._lease_until = lease_until
         for name, value in values.items():
             setattr(self._row, name, value)
 
@@ -157,18 +161,33 @@ class Run:
                 return
             counts = self._counts
             await self._save(found=counts.deleted + counts.left + len(seen) + len(unseen))
-            for ts in [*seen, *unseen]:
+            tried.update(seen, unseen)
+            for ts in seen:
                 await self._save(at_hand=[channel, ts])
                 deleted = await eraser.delete(channel, ts)
+                self._count(deleted=deleted.gone, left=not deleted.gone)
                 if not deleted.gone:
                     self._refused(deleted.refused)
-                    self._count(left=1)
-                elif ts in seen or not deleted.refused:
-                    self._count(deleted=1)
-                tried.add(ts)
                 await self._tell(slack)
                 await self._wait(self._pace)
             await self._save(at_hand=None)
+            for ts in unseen:
+                await self._delete_unseen(eraser, channel, ts)
+                await self._wait(self._pace)
+
+    async def _delete_unseen(self, eraser: Eraser, channel: str, ts: str) -> None:
+        """Delete a message that is remembered and was not found: mostly it is gone already, and then nothing
+        is to be counted or stored.
+        """
+        if self._lease_until - self._now() < self._lease / 2:
+            await self._save()
+        deleted = await eraser.delete(channel, ts)
+        if not deleted.refused:
+            self._count(deleted=1)
+            await self._save()
+        elif not deleted.gone:
+            self._refused(deleted.refused)
+            self._count(left=1)
 
     async def _empty_home(self, slack: AsyncWebClient, eraser: Eraser, user: str) -> None:
         """A Home shows the wall until it is opened again: show what is left of it now."""
@@ -220,8 +239,13 @@ class Run:
             self._keyring.forget(challenge_id, wrapped)
 
     async def _space(self) -> None:
-        if not await self._database.pack(purges.PURGED):
-            raise Trouble("the database is busy", _BUSY_SECONDS)
+        for _ in range(_PACK_TRIES):
+            if await self._database.pack(purges.PURGED):
+                break
+            await self._save()
+            await self._wait(_BUSY_SECONDS)
+        else:
+            raise Trouble("the database is busy")
         await self._next(RECEIPT, day=self._now().date())
 
     # The receipt

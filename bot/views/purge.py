@@ -107,9 +107,7 @@ def progress(purge: Purge) -> str:
 def under_way(purge: Purge) -> tuple[str, list[Block]]:
     """The direct message that says how far it is: (fallback text, blocks)."""
     return "A peer challenge is being deleted", [
-        section(
-            f"🗑️ *The peer challenge of {purge.visit} is being deleted.*\n{progress(purge).capitalize()}…"
-        ),
+        section(f"🗑️ *The peer challenge of {purge.visit} is being deleted.*\nNow: {progress(purge)}…"),
         context("The receipt comes here when it is done."),
     ]
 
