@@ -137,7 +137,7 @@ def purge(
     from bot.commands.purge import purge as delete
 
     loaded = settings.load()
-    logs.configure("WARNING")
+    logs.configure("ERROR")  # how far it is, and why it waits, is said on stderr anyway
     typer.echo(asyncio.run(delete(loaded, challenge, yes=yes, with_slack=not without_slack)))
 
 

@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.app import Bot, open_bot
+from bot.delivery.sender import STOP_SECONDS
 from bot.errors import Refusal, log_unexpected
 from bot.handlers.desk import ACKNOWLEDGED
 from bot.jobs.tick import tick
@@ -211,7 +212,10 @@ async def _purging(bot: Bot) -> AsyncIterator[None]:
         yield
     finally:
         bot.purger.stop()
-        await task
+        _, late = await asyncio.wait([task], timeout=STOP_SECONDS)
+        for each in late:
+            each.cancel()  # its lease brings it back
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Keys, sealing and tags: what makes the database unreadable, and unlinkable, without EVIDENCE_KEY.
 
 The master key is the environment's. Each challenge has a random secret of its own, stored only wrapped by
-the master key; a purge destroys the wrapped secret, so that backups become unreadable too. From a secret
+the master key; a purge destroys it, and without it nothing sealed under it can be read. From a secret
 come two keys: one seals (AES-GCM), the other tags (HMAC-SHA-256, requirement 106 and the design's promise 2).
 """
 

@@ -15,7 +15,7 @@ _SUBMIT = "Delete it all"
 SLACK_KEEPS = (
     "What the bot can't delete: what people wrote themselves, and copies that Slack or the workspace's owner "
     "keeps: by the workspace's retention settings, in exports, under a legal hold, in Slack's own backups. "
-    "Backups of the bot's database stay unreadable: the key of this challenge is deleted with it."
+    "Backups of the bot's database from before still hold it, encrypted, until someone deletes them."
 )
 
 
