@@ -33,6 +33,8 @@ async def test_killed_while_it_purges_it_ends_with_nothing_left(
     reaper = Reaper(random.Random(5))
     async with open_street(database_url, tmp_path, "all") as (street, processes):
         process = processes["all"]
+        # Slow enough to be killed several times before it is done.
+        process.environment = {**process.environment, "POSTS_PER_SECOND": "5"}
         await process.start()
         await until(lambda: len(bots(street)) == 11, 20)
         await until(lambda: len(street.direct(CM)) == 1, 20)
