@@ -124,6 +124,24 @@ def doctor() -> None:
 
 
 @cli.command()
+def purge(
+    challenge: Annotated[
+        str, typer.Argument(help="A council's name, a channel's id or the challenge's id")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask")] = False,
+    without_slack: Annotated[
+        bool, typer.Option("--without-slack", help="Leave Slack alone: its workspace is gone")
+    ] = False,
+) -> None:
+    """Delete all of a challenge now: rows, key and the bot's messages in Slack; print the receipt."""
+    from bot.commands.purge import purge as delete
+
+    loaded = settings.load()
+    logs.configure("ERROR")  # how far it is, and why it waits, is said on stderr anyway
+    typer.echo(asyncio.run(delete(loaded, challenge, yes=yes, with_slack=not without_slack)))
+
+
+@cli.command()
 def migrate() -> None:
     """Bring the database's tables up to this version."""
     from bot.commands.migrate import migrate as upgrade

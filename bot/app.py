@@ -17,6 +17,7 @@ from bot.delivery.sender import Sender
 from bot.errors import log_unexpected
 from bot.handlers import briefs, challenge, evidence, home
 from bot.handlers.desk import Desk
+from bot.jobs.purge import Purger
 from bot.privacy.keys import Keyring
 from bot.settings import Settings, SettingsProblem
 from db import challenges, migrate
@@ -39,6 +40,7 @@ class Bot:
     app: AsyncApp
     desk: Desk
     sender: Sender
+    purger: Purger
     now: Callable[[], datetime]
 
 
@@ -99,8 +101,17 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 now=now,
                 lease=timedelta(seconds=settings.lease_seconds),
             )
+            purger = Purger(
+                database,
+                keyring,
+                slack,
+                posts_per_second=settings.posts_per_second,
+                now=now,
+                lease=timedelta(seconds=settings.lease_seconds),
+            )
             desk = Desk(database, keyring, slack, http, sender, now)
-            yield Bot(settings, database, keyring, slack, _bolt_app(settings, slack, desk), desk, sender, now)
+            app = _bolt_app(settings, slack, desk)
+            yield Bot(settings, database, keyring, slack, app, desk, sender, purger, now)
             await desk.settle()
 
 

@@ -1,4 +1,4 @@
-"""Runs the bot: web server, Socket Mode, clock and sender, on one loop, until it is told to stop."""
+"""Runs the bot: web server, Socket Mode, clock, sender and purger, on one loop, until it is told to stop."""
 
 import asyncio
 import gc
@@ -25,6 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.app import Bot, open_bot
+from bot.delivery.sender import STOP_SECONDS
 from bot.errors import Refusal, log_unexpected
 from bot.handlers.desk import ACKNOWLEDGED
 from bot.jobs.tick import tick
@@ -205,6 +206,19 @@ async def _sending(bot: Bot) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def _purging(bot: Bot) -> AsyncIterator[None]:
+    task = asyncio.create_task(bot.purger.run())
+    try:
+        yield
+    finally:
+        bot.purger.stop()
+        _, late = await asyncio.wait([task], timeout=STOP_SECONDS)
+        for each in late:
+            each.cancel()  # its lease brings it back
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+@asynccontextmanager
 async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncIterator[Bot]:
     """The bot at work in this process. On leaving it takes nothing more in and finishes what is under way."""
     async with AsyncExitStack() as stack:
@@ -212,6 +226,7 @@ async def running(settings: Settings, role: RunRole = RunRole.all) -> AsyncItera
         health = Health(bot, role)
         await stack.enter_async_context(_sending(bot))
         if role is not RunRole.web:
+            await stack.enter_async_context(_purging(bot))
             await stack.enter_async_context(_ticking(bot))
         # From here on, on leaving: first no more comes in, then what came in is done, then the rest stops.
         stack.push_async_callback(bot.desk.settle)

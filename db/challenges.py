@@ -27,8 +27,6 @@ from db.models import ChallengeRow, MemberRow
 if TYPE_CHECKING:
     from bot.privacy.deidentify import Deidentifier
 
-#: Months after the last day on site until the purge, unless it is set otherwise.
-PURGE_AFTER = timedelta(days=183)
 #: No visit is longer than this; it bounds the search for those on site.
 LONGEST_VISIT = 14
 
@@ -37,7 +35,9 @@ _SMALLEST = "smallest group"
 _NAME = "member"
 _ROLES = tuple(Role)
 # Columns rather than entities: nobody changes what is opened by way of its rows.
-_CHALLENGES = select_columns(table_of(ChallengeRow))
+_ALL_CHALLENGES = select_columns(table_of(ChallengeRow))
+# One that is being purged is opened by nobody but the purge.
+_CHALLENGES = _ALL_CHALLENGES.where(col(ChallengeRow.purging).is_(False))
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _BY_IDS = _CHALLENGES.where(col(ChallengeRow.id).in_(_IDS))
 _TEAMS = (
@@ -106,6 +106,7 @@ def _domain(row: Any) -> Challenge:
         zone=row.zone,
         dass_times=tuple(time.fromisoformat(each) for each in row.dass_times),
         preview_minutes=row.preview_minutes,
+        purge_on=row.purge_on,
     )
 
 
@@ -184,6 +185,43 @@ async def by_id(session: AsyncSession, keyring: Keyring, challenge_id: str) -> O
     return (await by_ids(session, keyring, [challenge_id])).get(challenge_id)
 
 
+async def being_purged(session: AsyncSession, keyring: Keyring, challenge_id: str) -> OpenChallenge | None:
+    """The challenge with this id, if it is being purged: for the purge alone."""
+    found = await rows(
+        session,
+        _ALL_CHALLENGES.where(col(ChallengeRow.purging).is_(True)).where(
+            col(ChallengeRow.id) == challenge_id
+        ),
+    )
+    opened = await _open_all(session, keyring, found)
+    return opened[0] if opened else None
+
+
+def forget(challenge_id: str) -> None:
+    """Keep nothing of a challenge in memory."""
+    _opened.pop(challenge_id, None)
+
+
+async def purged_team(session: AsyncSession, channel: str | None = None) -> set[str]:
+    """The Slack ids of those whose challenge is being purged: the one in this channel, or any."""
+    wanted = (
+        select(MemberRow.user)
+        .join(ChallengeRow, col(ChallengeRow.id) == col(MemberRow.challenge_id))
+        .where(col(ChallengeRow.purging).is_(True))
+    )
+    if channel is not None:
+        wanted = wanted.where(ChallengeRow.channel == channel)
+    return set((await session.exec(wanted)).all())
+
+
+async def all_open(session: AsyncSession, keyring: Keyring) -> list[OpenChallenge]:
+    """Every challenge that is not being purged, the latest first."""
+    found = await rows(
+        session, _CHALLENGES.order_by(col(ChallengeRow.starts_on).desc(), col(ChallengeRow.id))
+    )
+    return await _open_all(session, keyring, found)
+
+
 async def by_channel(session: AsyncSession, keyring: Keyring, channel: str) -> OpenChallenge | None:
     """The challenge bound to this channel."""
     found = await rows(session, _CHALLENGES.where(col(ChallengeRow.channel) == channel))
@@ -208,6 +246,17 @@ async def ids_about(session: AsyncSession, today: date) -> list[str]:
         select(ChallengeRow.id)
         .where(ChallengeRow.starts_on <= today + timedelta(days=1))
         .where(ChallengeRow.starts_on >= today - timedelta(days=LONGEST_VISIT + 1))
+        .where(col(ChallengeRow.purging).is_(False))
+    )
+    return list(found.all())
+
+
+async def ids_to_purge_by(session: AsyncSession, day: date) -> list[str]:
+    """Ids of the challenges whose purge date is `day` or earlier, and that are not being purged yet."""
+    found = await session.exec(
+        select(ChallengeRow.id)
+        .where(ChallengeRow.purge_on <= day)
+        .where(col(ChallengeRow.purging).is_(False))
     )
     return list(found.all())
 
@@ -250,7 +299,6 @@ async def add(
             channel=challenge.channel,
             wrapped_secret=wrapped,
             sealed_roster=key.seal(people, _ROSTER) if people else None,
-            purge_on=challenge.ends_on + PURGE_AFTER,
             **_columns(challenge),
         )
     )
@@ -266,13 +314,14 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "zone": challenge.zone,
         "dass_times": [each.strftime("%H:%M") for each in challenge.dass_times],
         "preview_minutes": challenge.preview_minutes,
+        "purge_on": challenge.purge_on,
     }
 
 
 async def change(session: AsyncSession, challenge: Challenge) -> None:
     """Store a challenge's changed settings."""
     row = await session.get_one(ChallengeRow, challenge.id)
-    row.sqlmodel_update({**_columns(challenge), "purge_on": challenge.ends_on + PURGE_AFTER})
+    row.sqlmodel_update(_columns(challenge))
     session.add(row)
     await session.flush()
 

@@ -6,6 +6,8 @@ with "database is locked" whatever the timeout.
 """
 
 import asyncio
+import re
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -24,6 +26,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 AWAY = (OperationalError, PoolTimeout, OSError)
 #: Seconds that a write waits for another process's write before it gives up.
 BUSY_SECONDS = 15
+#: Seconds that packing waits for those at work before it is put off.
+_LOCK_SECONDS = 1
 
 
 def async_url(address: str) -> URL:
@@ -91,6 +95,52 @@ class Database:
                 raw = await connection.get_raw_connection()
                 cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
                 await cursor.close()
+
+    async def pack(self, models: Sequence[type[SQLModel]]) -> bool:
+        """Leave nothing on the disk of rows that were deleted from these tables: write them anew, and empty
+        SQLite's write-ahead log. False where someone was at work there for too long: try again.
+        """
+        try:
+            if not self.is_sqlite:
+                return await self._vacuum_tables(models)
+            async with self._queue or nullcontext(), self._engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                run: Any = raw.driver_connection.execute  # type: ignore[union-attr]
+                # Other writers wait meanwhile, so it does not wait long for readers.
+                await run(f"PRAGMA busy_timeout={_LOCK_SECONDS * 1000}")
+                try:
+                    # In memory: the copy that VACUUM makes is to leave nothing on the disk either.
+                    await run("PRAGMA temp_store=MEMORY")
+                    await run("VACUUM")
+                    (busy, *_) = await (await run("PRAGMA wal_checkpoint(TRUNCATE)")).fetchone()
+                finally:
+                    await run(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+                return not busy
+        except (OperationalError, sqlite3.OperationalError):
+            return False
+
+    async def _vacuum_tables(self, models: Sequence[type[SQLModel]]) -> bool:
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            kept: list[int] = []
+
+            def notice(diagnostic: Any) -> None:
+                # It begins with the number of row versions that someone's transaction may still read.
+                found = re.search(r"\d+", diagnostic.message_detail or "")
+                kept.append(int(found[0]) if found else 0)
+
+            # It takes each table for itself for a moment; nobody is to wait long behind it.
+            await alone.exec_driver_sql(f"SET lock_timeout = '{_LOCK_SECONDS}s'")
+            driver.add_notice_handler(notice)
+            try:
+                for model in models:
+                    await alone.exec_driver_sql(f"VACUUM (FULL, VERBOSE) {table_of(model).name}")
+            finally:
+                driver.remove_notice_handler(notice)
+                await alone.exec_driver_sql("RESET lock_timeout")
+        return sum(kept) == 0
 
     async def close(self) -> None:
         """Give the connections back."""

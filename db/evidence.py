@@ -184,6 +184,14 @@ async def hanging(
     return None if row.withdrawn else _domain(key, row), Hanging(*message) if message else None
 
 
+async def all_hanging(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> list[Hanging]:
+    """Where a challenge's post-its hang in Slack, withdrawn ones that still hang too."""
+    found = await session.exec(
+        select(PostItRow.id, PostItRow.sealed_message).where(PostItRow.challenge_id == challenge_id)
+    )
+    return [Hanging(*key.open(sealed, f"{_MESSAGE} {row_id}")) for row_id, sealed in found if sealed]
+
+
 async def set_hanging(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, post_it_id: str, message: Hanging | None
 ) -> None:

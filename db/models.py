@@ -13,6 +13,7 @@ overridden: sqlmodel keeps them UTC and aware on both databases.
 
 from datetime import date, datetime
 from secrets import token_urlsafe
+from typing import Any
 
 from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -41,6 +42,7 @@ class ChallengeRow(SQLModel, table=True):
     dass_times: list[str] = Field(sa_column=Column(JSON, nullable=False))  # "17:30", one a day
     preview_minutes: int
     purge_on: date
+    purging: bool = False  # nobody opens it any more
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sealed_roster: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     sealed_timetable: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
@@ -116,8 +118,9 @@ class DeliveryRow(SQLModel, table=True):
 
     `key` says what it is and is unique; for what concerns a post-it it is an HMAC. `lane` is the Slack
     channel or user it goes to, paced to one message a second. `marker` travels in the message's metadata,
-    so that an unknown outcome can be looked up. `sealed_payload` is JSON for the composer of `kind`.
-    A sent or dropped delivery keeps neither its payload nor any time.
+    so that an unknown outcome can be looked up, and a purge finds the message. `sealed_payload` is JSON for
+    the composer of `kind`. A sent or dropped delivery keeps neither its payload nor any time; of a direct
+    message, which is about no post-it, `ts` is kept for the purge.
     """
 
     __tablename__ = "delivery"
@@ -149,7 +152,37 @@ class DeliveryRow(SQLModel, table=True):
     attempt: int = 0  # since it last went well
     unsure: bool = False  # an earlier attempt may have posted it: look it up before posting
     error: str | None = None  # Slack's error name or ours, never a text
+    ts: str | None = None
     sealed_payload: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class PurgeRow(SQLModel, table=True):
+    """A purge, under way or done: the one row that outlives its challenge, so no foreign key.
+
+    While it is under way it says how far it has come, and whom to tell. Once done, only a random id, the day
+    and numbers are left: not which challenge it was, nor whose.
+    """
+
+    __tablename__ = "purge"
+    __table_args__ = (NO_ROWID,)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str | None = Field(default=None, unique=True)
+    step: str  # messages, rows, space, receipt, done
+    day: date  # when it began; once done, when it ended
+    visit: str = ""  # the days of the visit, in words
+    with_slack: bool = True
+    found: int = 0  # messages that it knows of
+    counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    #: Whom to tell, each [user, the channel and the ts of the message that says how far it has come].
+    told: list[list[str | None]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    #: The message that is being deleted, [channel, ts]: so that it is counted once, whatever happens.
+    at_hand: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    due_at: datetime | None = None
+    lease_until: datetime | None = None
+    claim: str | None = None
+    attempt: int = 0  # since it last got on
+    error: str | None = None  # Slack's error name or ours, never a text
 
 
 class ReceiptRow(SQLModel, table=True):

@@ -228,9 +228,17 @@ async def exists(session: AsyncSession, claimed: Claimed) -> bool:
     return await session.get(DeliveryRow, claimed.id) is not None
 
 
-async def sent(session: AsyncSession, claimed: Claimed) -> bool:
-    """It is in Slack. False where it was armed again meanwhile."""
-    return await _finish(session, claimed, {**_OVER, "state": _SENT, "error": None})
+def is_person(lane: str) -> bool:
+    """Whether a lane is someone's direct messages rather than a channel."""
+    return lane.startswith(("U", "W"))
+
+
+async def sent(session: AsyncSession, claimed: Claimed, ts: str | None = None) -> bool:
+    """It is in Slack, at `ts`, which is kept of a direct message only. False where it was armed again
+    meanwhile.
+    """
+    kept = ts if is_person(claimed.lane) else None
+    return await _finish(session, claimed, {**_OVER, "state": _SENT, "error": None, "ts": kept})
 
 
 async def dropped(session: AsyncSession, claimed: Claimed, why: str) -> None:

@@ -253,6 +253,18 @@ class House:
         await tick(self.bot.database, self.bot.keyring, self.clock())
         await self.bot.sender.send_due()
 
+    async def purge(self) -> None:
+        """Work on the purges that are due."""
+        await self.bot.purger.purge_due()
+
+    async def close_challenge(
+        self, user: str = CM, channel: str = CHANNEL, council: str = "Northmere"
+    ) -> None:
+        """Close the challenge by its form; nothing is deleted yet."""
+        await self.command(user, "/challenge close", channel)
+        errors = await self.submit(user, confirm=council)
+        assert not errors, errors
+
     # Common ways
 
     async def set_up(

@@ -3,11 +3,15 @@
 from enum import Enum
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.compose import Message, Place
+from db.outbox import is_person
 
+#: The connection failed: Slack may or may not have taken what was sent.
+CUT_OFF = (ClientError, TimeoutError, OSError, SlackClientError)
 EVENT_TYPE = "critical_friend_delivery"
 _LOOK_BACK_PAGES = 10
 _PAGE = 200
@@ -65,11 +69,18 @@ async def carry_out(slack: AsyncWebClient, message: Message, marker: str) -> str
             channel=message.channel, ts=message.ts or "", text=message.text, blocks=message.blocks
         )
         return message.ts
+    channel = await channel_of(slack, message.channel)
+    return await _post(slack, channel, marker, message.text, message.blocks, thread=message.thread)
+
+
+async def _post(
+    slack: AsyncWebClient, channel: str, marker: str, text: str, blocks: Any, *, thread: str | None = None
+) -> str:
     posted = await slack.chat_postMessage(
-        channel=await _channel(slack, message.channel),
-        text=message.text,
-        blocks=message.blocks,
-        thread_ts=message.thread,
+        channel=channel,
+        text=text,
+        blocks=blocks,
+        thread_ts=thread,
         unfurl_links=False,
         unfurl_media=False,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"delivery": marker}},
@@ -77,8 +88,18 @@ async def carry_out(slack: AsyncWebClient, message: Message, marker: str) -> str
     return str(posted["ts"])
 
 
-async def _channel(slack: AsyncWebClient, lane: str) -> str:
-    if not lane.startswith(("U", "W")):
+async def say_once(
+    slack: AsyncWebClient, user: str, marker: str, text: str, blocks: list[dict[str, Any]]
+) -> tuple[str, str]:
+    """Write to a person, unless a message with this marker is there already; returns its channel and ts."""
+    channel = await channel_of(slack, user)
+    ts = await look_up(slack, Place(channel), marker)
+    return channel, ts or await _post(slack, channel, marker, text, blocks)
+
+
+async def channel_of(slack: AsyncWebClient, lane: str) -> str:
+    """The id of a lane's channel, or of the direct messages with a person."""
+    if not is_person(lane):
         return lane
     opened = await slack.conversations_open(users=lane)
     return str(opened["channel"]["id"])
@@ -86,7 +107,7 @@ async def _channel(slack: AsyncWebClient, lane: str) -> str:
 
 async def look_up(slack: AsyncWebClient, place: Place, marker: str) -> str | None:
     """The ts of the message at `place` that carries `marker`; None where there is none."""
-    channel = await _channel(slack, place.lane)
+    channel = await channel_of(slack, place.lane)
     where: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": _PAGE}
     for _ in range(_LOOK_BACK_PAGES):
         try:

@@ -22,6 +22,7 @@ from bot.domain.challenge import Action, may
 from bot.domain.wall import Column
 from bot.views import briefs as brief_views
 from bot.views import evidence as views
+from bot.views import purge as purge_views
 from bot.views.blocks import escape
 from bot.views.challenge import welcome
 from db import briefs, evidence
@@ -222,6 +223,15 @@ async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any)
     return Message("post", opened.challenge.channel, _no_record, text, blocks)
 
 
+async def _purge_reminder(_session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    day, user = subject
+    member = opened.member(user)
+    if member is None or not may(member.role, Action.close) or opened.challenge.purge_on.isoformat() != day:
+        return Nothing("not for them, or not on that day any more")
+    text, blocks = purge_views.reminder(opened.challenge)
+    return Message("post", user, _no_record, text, blocks)
+
+
 async def _no_record(_session: AsyncSession, _ts: str | None) -> None:
     """Nothing has to be remembered of it."""
 
@@ -232,6 +242,7 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.BRIEF: _brief,
     outbox.PREVIEW: _preview,
     outbox.WELCOME: _welcome,
+    outbox.PURGE_REMINDER: _purge_reminder,
 }
 
 #: Of the other kinds nothing is remembered: once one is found where it was to go, it is done.

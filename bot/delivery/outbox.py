@@ -13,6 +13,7 @@ from db.models import BriefRow
 from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
+PURGE_REMINDER = "purge_reminder"
 
 #: Changed counts are gathered this long, so that a paste of ten lines changes a flip chart's head once.
 GATHER = timedelta(seconds=2)
@@ -138,3 +139,40 @@ async def arm_previews(
             for user in users
         ]
     )
+
+
+async def arm_reminders(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    days_before: int,
+    users: Iterable[str],
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+) -> int:
+    """Each of `users` is to be reminded, once, that the challenge is purged on the date that it is now.
+    Returns how many were new.
+    """
+    day = opened.challenge.purge_on.isoformat()
+    return sum(
+        [
+            await outbox.arm(
+                session,
+                challenge_id=opened.challenge.id,
+                key=f"{PURGE_REMINDER}:{opened.challenge.id}:{day}:{days_before}:{user}",
+                kind=PURGE_REMINDER,
+                lane=user,
+                payload=opened.key.seal([day, user], PAYLOAD),
+                due_at=due_at,
+                expires_at=expires_at,
+                again=False,
+            )
+            for user in users
+        ]
+    )
+
+
+async def reminders_armed(session: AsyncSession, opened: OpenChallenge, days_before: int) -> bool:
+    """Whether the reminders that many days before the purge date were armed before."""
+    key = f"{PURGE_REMINDER}:{opened.challenge.id}:{opened.challenge.purge_on.isoformat()}:{days_before}:"
+    return await outbox.any_with_prefix(session, opened.challenge.id, key)

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.calls import Meaning, carry_out, look_up, meaning, seconds_to_wait
+from bot.delivery.calls import CUT_OFF, Meaning, carry_out, look_up, meaning, seconds_to_wait
 from bot.delivery.compose import Message, Nothing, NotYet, compose, whereabouts
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
@@ -38,8 +37,6 @@ _OF_LEASE = 0.8
 _NOT_YET = timedelta(seconds=1)
 #: What fails for as long as someone does not mend it is tried again no more seldom than this.
 _RARELY = timedelta(minutes=5)
-#: The connection failed: Slack may or may not have taken what was sent.
-_CUT_OFF = (ClientError, TimeoutError, OSError, SlackClientError)
 
 
 class Sender:
@@ -192,14 +189,14 @@ class Sender:
             except SlackApiError as error:
                 await self._refused(claimed, None, error)
                 return False
-            except _CUT_OFF as error:
+            except CUT_OFF as error:
                 await self._later(claimed, type(error).__name__, unsure=True)
                 return False
         async with self._database.write() as session:
             if ts is not None and place is not None:
                 log.info("delivery %s (%s) had been posted", claimed.id, claimed.kind)
                 if place.found is None:
-                    await outbox.sent(session, claimed)
+                    await outbox.sent(session, claimed, ts)
                     return False
                 await place.found(session, ts)
             await outbox.known(session, claimed)
@@ -211,7 +208,7 @@ class Sender:
                 ts = await carry_out(self._slack, message, claimed.marker)
         except SlackApiError as error:
             await self._refused(claimed, message, error)
-        except _CUT_OFF as error:
+        except CUT_OFF as error:
             await self._later(claimed, type(error).__name__, unsure=message.do == "post")
         else:
             await self._done(claimed, message, ts)
@@ -228,7 +225,7 @@ class Sender:
                 if message.then_again:
                     await outbox.later(session, claimed)
                 else:
-                    await outbox.sent(session, claimed)
+                    await outbox.sent(session, claimed, ts)
         log.info("delivery %s (%s) %s", claimed.id, claimed.kind, message.do)
 
     async def _refused(self, claimed: Claimed, message: Message | None, error: SlackApiError) -> None:

@@ -27,7 +27,7 @@ class Shortcut:
 POSTIT = SlashCommand("/postit", "Write a post-it for the wall")
 DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)")
 CHALLENGE = SlashCommand(
-    "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | help]"
+    "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | close | help]"
 )
 SLASH_COMMANDS = (POSTIT, DIGEST, CHALLENGE)
 
@@ -35,7 +35,9 @@ SLASH_COMMANDS = (POSTIT, DIGEST, CHALLENGE)
 CHALLENGE_WORDS = {
     "new": "set up a peer challenge in this private channel",
     "team": "change who is on the team and in which role",
-    "settings": "change the council's name, the dates, the time zone and the times of the DASS meetings",
+    "settings": "change the council's name, the dates, the time zone, the times of the DASS meetings "
+    "and the day on which everything is deleted",
+    "close": "delete the challenge now: all that is stored, and what the bot wrote in Slack",
     "help": "show this",
 }
 
@@ -47,9 +49,9 @@ SHORTCUTS = (NEW_POSTIT, MAKE_POSTIT)
 SCOPES = {
     "chat:write": "post the flip charts, the briefs and the previews",
     "commands": "answer slash commands and shortcuts",
-    "groups:history": "look up whether a message was posted before posting it again",
+    "groups:history": "look up whether a message was posted before posting it again; find all to delete",
     "groups:read": "see whether the bot is in the private channel",
-    "im:history": "look up whether a preview was sent before sending it again",
+    "im:history": "look up whether a preview was sent before sending it again; find all to delete",
     "im:write": "open a direct message with someone on the team",
     "users:read": "know the team's names, and whether an account is deactivated",
 }

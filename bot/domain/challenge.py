@@ -37,6 +37,7 @@ class Action(StrEnum):
     issue_digest = "issue the digest"
     approve_brief = "approve a brief"
     set_up = "change the set-up"
+    close = "close the challenge"
 
 
 _EVIDENCE_TEAM = frozenset({Role.challenge_manager, Role.lead_peer, Role.peer})
@@ -49,6 +50,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.issue_digest: frozenset({Role.challenge_manager}),
     Action.approve_brief: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.set_up: frozenset({Role.challenge_manager}),
+    Action.close: frozenset({Role.challenge_manager}),
 }
 
 
@@ -96,6 +98,7 @@ class Challenge:
 
     `dass_times` has one local time a day on site: when the challenge manager and the lead peer meet
     the DASS (requirements 118, 121). `preview_minutes` is how long before it the brief's preview comes.
+    On `purge_on` everything of the challenge is deleted.
     """
 
     id: str
@@ -107,6 +110,7 @@ class Challenge:
     zone: str
     dass_times: tuple[time, ...]
     preview_minutes: int
+    purge_on: date
 
     @property
     def ends_on(self) -> date:

@@ -1,9 +1,10 @@
-"""`/challenge`: set up, team, settings, help."""
+"""`/challenge`: set up, team, settings, close, help."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -13,14 +14,15 @@ from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
 from bot.handlers.desk import Desk, in_field, values, with_note
-from bot.services import challenges
+from bot.services import challenges, purge
 from bot.services.challenges import SetUp
 from bot.views import challenge as views
 from bot.views import evidence as notes
+from bot.views import purge as purge_views
 from bot.views.blocks import Block
 from bot.views.home import TEAM as HOME_TEAM
 from db import receipts
-from db.challenges import OpenChallenge, by_channel
+from db.challenges import OpenChallenge, by_channel, purged_team
 
 _FIELDS = {
     name: name
@@ -33,6 +35,8 @@ _FIELDS = {
         "why_smaller",
         "zone",
         "dass_times",
+        "purge_on",
+        purge_views.CONFIRM,
         *(role.value for role in Role),
     )
 }
@@ -59,6 +63,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         (views.SET_UP, _save_set_up),
         (views.SETTINGS, _save_settings),
         (views.TEAM, _save_team),
+        (purge_views.CLOSE, _close),
     ):
         _register_form(app, desk, callback_id, save)
 
@@ -67,7 +72,7 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
     word = command.get("text", "").strip().lower()
     if word == "new":
         await _new(desk, command)
-    elif word in {"team", "settings"}:
+    elif word in {"team", "settings", "close"}:
         await _change(desk, command, word)
     elif word in {"", "help"}:
         await desk.answer(command["response_url"], text="Help", blocks=views.help_blocks())
@@ -81,10 +86,13 @@ async def _new(desk: Desk, command: dict[str, Any]) -> None:
     user, channel = command["user_id"], command["channel_id"]
     async with desk.database.read() as session:
         here = await by_channel(session, desk.keyring, channel)
+        purged = await purged_team(session, channel)
     if here is not None:
         if here.member(user) is None:
             raise NotOnTheTeam
         raise challenges.already_there()
+    if purged:
+        raise challenges.BeingPurged if user in purged else NotOnTheTeam
     await _require_private_channel(desk, channel)
     view = views.set_up(channel, frameworks.names())
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
@@ -113,12 +121,13 @@ async def _change(desk: Desk, command: dict[str, Any], word: str) -> None:
     async with desk.database.read() as session:
         meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
     opened = challenges.only(meant)
-    challenges.require(opened, user, Action.set_up)
-    view = (
-        views.team(opened.challenge.id, opened.team)
-        if word == "team"
-        else views.settings(opened.challenge, opened.smallest_group)
-    )
+    challenges.require(opened, user, Action.close if word == "close" else Action.set_up)
+    if word == "team":
+        view = views.team(opened.challenge.id, opened.team)
+    elif word == "settings":
+        view = views.settings(opened.challenge, opened.smallest_group)
+    else:
+        view = purge_views.close(opened.challenge)
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
 
 
@@ -130,37 +139,44 @@ async def _team_of(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-#: Stores a form and says what was done.
-Save = Callable[[Desk, dict[str, Any]], Coroutine[Any, Any, str]]
+#: Does what a form asks for and gives what stands in its place then.
+Save = Callable[[Desk, dict[str, Any]], Coroutine[Any, Any, Block]]
 
 
 def _register_form(app: AsyncApp, desk: Desk, callback_id: str, save: Save) -> None:
     @app.view(callback_id)
     async def submit(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
-            _check(callback_id, body)
+            _check(callback_id, body, desk)
         except Refusal as refusal:
             await ack(response_action="errors", errors=in_field(refusal, _FIELDS, view))
             return
-        await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
+        closes = callback_id == purge_views.CLOSE
+        note = purge_views.closing() if closes else notes.saving(view["submit"]["text"])
+        await ack(response_action="update", view=with_note(view, note))
 
         def problem(sentence: str) -> Block:
-            return with_note(view, notes.problem(sentence))
+            return with_note(view, (purge_views if closes else notes).problem(sentence))
 
         desk.start(callback_id, _save(desk, body, save), desk.by_view(view["id"], problem))
 
 
-def _check(callback_id: str, body: dict[str, Any]) -> None:
+def _check(callback_id: str, body: dict[str, Any], desk: Desk) -> None:
+    if callback_id == purge_views.CLOSE:
+        _check_close(body)
+        return
     if callback_id != views.TEAM:
-        challenges.check_set_up(_set_up(body))
+        form = _set_up(body)
+        challenges.check_set_up(form)
+        challenges.check_still_ahead(form, desk.now().astimezone(ZoneInfo(form.zone)).date())
     if callback_id != views.SETTINGS:
         challenges.check_team([Member(user, "", role) for user, role in _people(body)])
 
 
 async def _save(desk: Desk, body: dict[str, Any], save: Save) -> None:
-    said = await save(desk, body)
+    shown = await save(desk, body)
     desk.sender.wake()
-    await desk.show_result(body["view"]["id"], views.finished("Peer challenge", said))
+    await desk.show_result(body["view"]["id"], shown)
 
 
 def _set_up(body: dict[str, Any]) -> SetUp:
@@ -178,6 +194,7 @@ def _set_up(body: dict[str, Any]) -> SetUp:
         dass_times=said.get("dass_times") or "",
         smallest_group=int(said.get("smallest_group") or USUAL_SMALLEST_GROUP.people),
         why_smaller=said.get("why_smaller") or "",
+        purge_on=date.fromisoformat(said["purge_on"]) if said.get("purge_on") else None,
     )
 
 
@@ -213,7 +230,11 @@ def _name(found: dict[str, Any]) -> str:
     return str(found.get("real_name") or profile.get("real_name") or found.get("name") or "Someone")
 
 
-async def _save_set_up(desk: Desk, body: dict[str, Any]) -> str:
+def _finished(said: str) -> Block:
+    return views.finished("Peer challenge", said)
+
+
+async def _save_set_up(desk: Desk, body: dict[str, Any]) -> Block:
     form, people = _set_up(body), _people(body)
     channel = views.read_metadata(body["view"]["private_metadata"])["channel"]
     await _require_private_channel(desk, channel)
@@ -223,25 +244,42 @@ async def _save_set_up(desk: Desk, body: dict[str, Any]) -> str:
         receipt = desk.keyring.receipt("set up", body["view"]["id"])
         if await receipts.take(session, receipt, now.date()):
             await challenges.create(session, desk.keyring, channel=channel, form=form, team=team, now=now)
-    return "✅ It is set up. The channel has been told, and the flip charts go up there now."
+    return _finished("✅ It is set up. The channel has been told, and the flip charts go up there now.")
 
 
-async def _save_settings(desk: Desk, body: dict[str, Any]) -> str:
+async def _save_settings(desk: Desk, body: dict[str, Any]) -> Block:
     form = _set_up(body)
     async with desk.database.write() as session:
         opened = await _of_form(desk, session, body)
         await challenges.change_settings(session, opened, form, now=desk.now())
-    return "✅ Saved."
+    return _finished("✅ Saved.")
 
 
-async def _save_team(desk: Desk, body: dict[str, Any]) -> str:
+async def _save_team(desk: Desk, body: dict[str, Any]) -> Block:
     async with desk.database.read() as session:
         await _of_form(desk, session, body)  # nobody else learns whether an account exists
     team = await _named(desk, _people(body))
     async with desk.database.write() as session:
         opened = await _of_form(desk, session, body)
         await challenges.change_team(session, opened, team)
-    return "✅ The team is saved."
+    return _finished("✅ The team is saved.")
+
+
+def _check_close(body: dict[str, Any]) -> None:
+    council = views.read_metadata(body["view"]["private_metadata"])["council"]
+    purge.check_confirmation(values(body["view"]).get(purge_views.CONFIRM) or "", council)
+
+
+async def _close(desk: Desk, body: dict[str, Any]) -> Block:
+    user = body["user"]["id"]
+    challenge_id = views.read_metadata(body["view"]["private_metadata"])["challenge"]
+    async with desk.database.write() as session:
+        # Pressed again: it says once more that it has begun.
+        again = await challenges.close_has_begun(session, desk.keyring, challenge_id, user)
+        if not again:
+            opened = await challenges.by_id(session, desk.keyring, challenge_id)
+            await purge.close(session, opened, user, now=desk.now())
+    return purge_views.begun()
 
 
 async def _of_form(desk: Desk, session: Any, body: dict[str, Any]) -> OpenChallenge:

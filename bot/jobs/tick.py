@@ -5,15 +5,18 @@ nothing twice and lose nothing (platform notes: APScheduler).
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.domain.purge import REMINDED_BEFORE
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
-from bot.services import briefs
+from bot.services import briefs, purge
 from db import challenges, heartbeats, receipts
 from db.engine import Database
 
 log = logging.getLogger(__name__)
+
+FIRST_REMINDER = timedelta(days=max(REMINDED_BEFORE))
 
 
 async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
@@ -21,12 +24,15 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
     planned = 0
     async with database.read() as session:
         ids = await challenges.ids_about(session, now.date())
-    for challenge_id in ids:
-        try:
-            planned += await _plan(database, keyring, challenge_id, now)
-        except Exception as error:
-            # What is wrong with one challenge leaves the others' plans standing, and is tried again.
-            log_unexpected(log, f"planning for challenge {challenge_id}", error)
+        # The first reminder is due so long before the purge; a day either side of it for the zones.
+        ending = await challenges.ids_to_purge_by(session, now.date() + FIRST_REMINDER + timedelta(days=1))
+    for plan, about in ((_plan, ids), (_plan_end, ending)):
+        for challenge_id in about:
+            try:
+                planned += await plan(database, keyring, challenge_id, now)
+            except Exception as error:
+                # What is wrong with one challenge leaves the others' plans standing, and is tried again.
+                log_unexpected(log, f"planning for challenge {challenge_id}", error)
     async with database.write() as session:
         await receipts.forget_old(session, now.date())
         await heartbeats.beat(session, now)
@@ -44,3 +50,23 @@ async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: da
     async with database.write() as session:
         opened = await challenges.by_id(session, keyring, challenge_id)
         return await briefs.plan_previews(session, opened, now=now) if opened is not None else 0
+
+
+async def _plan_end(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
+    """Remind of the purge, or begin it."""
+    async with database.read() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        if opened is None:
+            return 0
+        due = purge.is_due(opened, now=now)
+        if not due and not await purge.reminders_due(session, opened, now=now):
+            return 0
+    async with database.write() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        if opened is None:
+            return 0
+        if purge.is_due(opened, now=now):
+            await purge.begin(session, opened, now=now)
+            log.info("challenge %s: its purge date has come", challenge_id)
+            return 0
+        return await purge.plan_reminders(session, opened, now=now)

@@ -1,7 +1,7 @@
 """Keys, sealing and tags: what makes the database unreadable, and unlinkable, without EVIDENCE_KEY.
 
 The master key is the environment's. Each challenge has a random secret of its own, stored only wrapped by
-the master key; a purge destroys the wrapped secret, so that backups become unreadable too. From a secret
+the master key; a purge destroys it, and without it nothing sealed under it can be read. From a secret
 come two keys: one seals (AES-GCM), the other tags (HMAC-SHA-256, requirement 106 and the design's promise 2).
 """
 
@@ -81,6 +81,10 @@ def _opens(key: AESGCM, challenge_id: str, wrapped: bytes) -> bytes | None:
         return None
 
 
+def _digest(challenge_id: str, wrapped: bytes) -> bytes:
+    return sha256(challenge_id.encode() + wrapped).digest()
+
+
 class Keyring:
     """The master key, and the keys of the challenges it has opened. `previous` is the master key before,
     which opens what a rotation has not reached yet.
@@ -118,10 +122,14 @@ class Keyring:
 
     def challenge(self, challenge_id: str, wrapped: bytes) -> ChallengeKey:
         """The key of a challenge. Raises WrongKey where `wrapped` is not its or the master key is another."""
-        digest = sha256(challenge_id.encode() + wrapped).digest()
+        digest = _digest(challenge_id, wrapped)
         if digest not in self._opened:
             self._opened[digest] = ChallengeKey(self._secret(challenge_id, wrapped))
         return self._opened[digest]
+
+    def forget(self, challenge_id: str, wrapped: bytes) -> None:
+        """Keep nothing of a challenge's key in memory."""
+        self._opened.pop(_digest(challenge_id, wrapped), None)
 
     def receipt(self, *parts: str) -> str:
         """A tag for something Slack sent, which may come again; it belongs to no challenge yet."""

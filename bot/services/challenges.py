@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
+from bot.domain import purge
 from bot.domain.challenge import (
     LEAST_SMALLEST_GROUP,
     REASON_LIMIT,
@@ -55,6 +56,16 @@ class SetUp:
     dass_times: str
     smallest_group: int = USUAL_SMALLEST_GROUP.people
     why_smaller: str = field(default="", repr=False)
+    purge_on: date | None = None  # the usual day
+
+
+class BeingPurged(Refusal):
+    """The challenge is being deleted; only its own team is told so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This peer challenge is being deleted. Its challenge manager gets a receipt when it is done."
+        )
 
 
 def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
@@ -78,7 +89,29 @@ def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
         raise Refusal(f"Keep the reason to {REASON_LIMIT} characters.", field="why_smaller")
     if form.zone not in available_timezones() or form.zone == "localtime":
         raise Refusal("That is not a time zone. Europe/London is one, for example.", field="zone")
+    _check_purge_date(form)
     return days, parse_times(form.dass_times, days)
+
+
+def _check_purge_date(form: SetUp) -> None:
+    if form.purge_on is None:
+        return
+    if form.purge_on <= form.ends_on:
+        raise Refusal("Choose a day after the last day on site.", field="purge_on")
+    latest = purge.latest_date(form.ends_on)
+    if form.purge_on > latest:
+        raise Refusal(
+            f"Nothing is kept longer than two years: {latest:%d/%m/%Y} at the latest.", field="purge_on"
+        )
+
+
+def check_still_ahead(form: SetUp, today: date) -> None:
+    """Raise Refusal where the purge date has come already: no form of settings deletes anything."""
+    if (form.purge_on or purge.usual_date(form.ends_on)) <= today:
+        raise Refusal(
+            "That day has come already, or is today. Choose a later one; `/challenge close` deletes at once.",
+            field="purge_on",
+        )
 
 
 def parse_times(text: str, days: int) -> tuple[time, ...]:
@@ -163,6 +196,8 @@ async def create(
     check_team(team)
     if await challenges.by_channel(session, keyring, channel) is not None:
         raise already_there()
+    if await challenges.purged_team(session, channel):
+        raise BeingPurged
     challenge = Challenge(
         id=random_id(),
         channel=channel,
@@ -173,6 +208,7 @@ async def create(
         zone=form.zone,
         dass_times=times,
         preview_minutes=PREVIEW_MINUTES,
+        purge_on=form.purge_on or purge.usual_date(form.ends_on),
     )
     await challenges.add(session, keyring, challenge, roster)
     opened = await by_id(session, keyring, challenge.id)
@@ -199,6 +235,7 @@ async def change_settings(
             days=days,
             zone=form.zone,
             dass_times=times,
+            purge_on=form.purge_on or purge.usual_date(form.ends_on),
         ),
     )
     await _choose_smallest_group(session, opened, form, now)
@@ -238,6 +275,13 @@ async def by_id(session: AsyncSession, keyring: Keyring, challenge_id: str) -> O
     return opened
 
 
+async def close_has_begun(session: AsyncSession, keyring: Keyring, challenge_id: str, user: str) -> bool:
+    """Whether the challenge is being purged already; only its challenge manager learns that."""
+    opened = await challenges.being_purged(session, keyring, challenge_id)
+    member = opened.member(user) if opened else None
+    return member is not None and may(member.role, Action.close)
+
+
 def require(opened: OpenChallenge, user: str, action: Action) -> Member:
     """Who `user` is on the team. Raises NotOnTheTeam, or a Refusal that says who may do `action`."""
     member = opened.member(user)
@@ -254,11 +298,16 @@ async def meant_by(
     """The challenges that `user` may mean: that of the channel, or else their own, those on site first.
 
     Raises NotOnTheTeam when there is none; someone outside a channel's challenge learns nothing of it.
+    Raises BeingPurged for the team of one that is being deleted.
     """
     here = await challenges.by_channel(session, keyring, channel) if channel else None
     if here is not None and here.member(user) is not None:
         return [here]
+    if here is None and channel and user in await challenges.purged_team(session, channel):
+        raise BeingPurged
     mine = await challenges.of_user(session, keyring, user)
+    if not mine and user in await challenges.purged_team(session):
+        raise BeingPurged
     if not mine:
         raise NotOnTheTeam
     on_site = [each for each in mine if each.challenge.day_number(each.challenge.local_date(now))]

@@ -76,6 +76,13 @@ def _set_up_fields(challenge: Challenge | None) -> list[Block]:
             "Time zone",
             text_input(initial=challenge.zone if challenge else "Europe/London", limit=50),
         ),
+        field(
+            "purge_on",
+            "Day on which everything is deleted",
+            date_input(challenge.purge_on.isoformat() if challenge else None),
+            optional=True,
+            hint="Left empty: six months after the last day. I remind you two weeks and one day before.",
+        ),
     ]
 
 

@@ -48,3 +48,8 @@ def day(on: date) -> str:
 def kinds(counts: Mapping[Kind, int]) -> str:
     """ "✚ 3 · ▲ 2": how many of each kind there are."""
     return " · ".join(f"{MARKS[kind]} {counts[kind]}" for kind in Kind if counts.get(kind))
+
+
+def full_day(on: date) -> str:
+    """ "Tuesday 24 March 2026"."""
+    return f"{day(on)} {on:%Y}"

@@ -2,13 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import count
 
 import pytest
 
 from bot.domain.challenge import Challenge, Member, Role
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.purge import usual_date
 from bot.privacy.deidentify import Person
 from bot.privacy.keys import Keyring
 from db import challenges
@@ -45,6 +46,7 @@ def a_challenge(channel: str = "CNORTHMERE", starts_on: date = FIRST_DAY) -> Cha
         zone="Europe/London",
         dass_times=(time(17, 30), time(17, 30), time(12, 30)),
         preview_minutes=30,
+        purge_on=usual_date(starts_on + timedelta(days=2)),
     )
 
 

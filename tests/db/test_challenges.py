@@ -48,7 +48,7 @@ async def test_settings_and_team_are_changed_in_place(
     assert found.challenge == changed
     assert found.team == tuple(team)
     assert found.roster == ROSTER
-    assert row.purge_on == changed.ends_on + challenges.PURGE_AFTER
+    assert row.purge_on == changed.purge_on
 
 
 async def test_of_user_gives_the_latest_first_and_nobody_elses(

@@ -16,10 +16,12 @@ from sqlalchemy import text
 
 from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
+from bot.domain.purge import name_digest
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
+from bot.views import purge as purge_views
 from bot.views.evidence import FormState
 from db import challenges, evidence
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
@@ -168,6 +170,7 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     "/digest": (typed("/digest"), Action.issue_digest, False),
     "/challenge team": (typed("/challenge team"), Action.set_up, False),
     "/challenge settings": (typed("/challenge settings"), Action.set_up, False),
+    "/challenge close": (typed("/challenge close"), Action.close, False),
     home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
     home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
     home_views.TEAM: (button(home_views.TEAM, _id), Action.set_up, False),
@@ -216,6 +219,15 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         True,
     ),
 }
+REQUESTS[purge_views.CLOSE] = (
+    form(
+        purge_views.CLOSE,
+        lambda site: challenge_views.metadata(challenge=site.challenge_id, council=name_digest("Northmere")),
+        {purge_views.CONFIRM: written("Northmere")},
+    ),
+    Action.close,
+    True,
+)
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
 ELSEWHERE = {challenge_views.SET_UP}
 
@@ -259,9 +271,9 @@ def _allowed(role: Role | None, needs: Action | str | None) -> bool:
 def test_nothing_is_left_out() -> None:
     handlers = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "handlers").glob("*.py"))
     registered = len(re.findall(r"@app\.(?:action|view)\(", handlers))
-    # The three forms of a challenge are registered by one loop, which counts once.
+    # The four forms of a challenge are registered by one loop, which counts once.
     callbacks = {name.split(",")[0] for name in REQUESTS if not name.startswith("/")} | ELSEWHERE
-    assert len(callbacks) == registered - 1 + 3
+    assert len(callbacks) == registered - 1 + 4
     assert {each.name for each in SLASH_COMMANDS} == {
         name.split()[0] for name in REQUESTS if name.startswith("/")
     }

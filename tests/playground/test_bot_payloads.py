@@ -28,6 +28,7 @@ from bot.domain.evidence import (
     PostIt,
 )
 from bot.domain.framework import Framework
+from bot.domain.purge import Counts, Purge
 from bot.domain.wall import columns, gaps
 from bot.playground.checks import check_message, check_view
 from bot.privacy import gate
@@ -36,6 +37,7 @@ from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
+from bot.views import purge as purge_views
 from bot.views.evidence import Filled, FormState
 from bot.views.home import Room
 
@@ -81,6 +83,7 @@ def challenge_of(words: str, framework: Framework) -> Challenge:
         zone,
         (time(17, 30),) * 5,
         30,
+        date(2028, 3, 28),
     )
 
 
@@ -233,6 +236,21 @@ def test_setting_up_and_the_settings(words: str, framework: Framework) -> None:
 def test_the_welcome_and_the_help(words: str, framework: Framework) -> None:
     takes_message(*challenge_views.welcome(challenge_of(words, framework), TEAM, framework.name))
     takes_message("Help", challenge_views.help_blocks())
+
+
+def test_the_end_of_a_challenge(words: str, framework: Framework) -> None:
+    challenge = challenge_of(words, framework)
+    takes(purge_views.close(challenge))
+    takes(purge_views.begun())
+    takes_message(*purge_views.reminder(challenge))
+    visit = challenge_views.dates(challenge)
+    refused = tuple(f"some_error_of_slack_{number}" for number in range(20))
+    most = Counts(10**6, 14, 99, 10**6, 10**6, 99, refused)
+    for counts in (Counts(), most, replace(most, gave_up=True)):
+        for with_slack in (True, False):
+            purge = Purge(ID, "messages", DAY, visit, with_slack, 10**6, counts, "internal_error")
+            takes_message(*purge_views.under_way(purge))
+            takes_message(*purge_views.receipt(purge))
 
 
 # The Home

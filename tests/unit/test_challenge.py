@@ -25,6 +25,7 @@ CHALLENGE = Challenge(
     zone="Europe/London",
     dass_times=(time(17, 30), time(17, 30), time(12, 30)),
     preview_minutes=30,
+    purge_on=date(2026, 9, 26),
 )
 
 
