@@ -115,7 +115,7 @@ def listing(found: Read, findings: Sequence[Finding], framework: Framework) -> I
 def _line(session: Session, framework: Framework) -> str:
     kind = (
         ""
-        if session.label and session.who == session.label and not session.heard
+        if session.label and session.who == session.label and not session.evidence
         else f"{session.kind.words}: "
     )
     parts = [f"{kind}{session.who}", session.place, " / ".join(session.peers)]

@@ -111,6 +111,12 @@ def test_a_theme_and_a_time_of_its_own() -> None:
     assert (slot.span.start.isoformat("minutes"), slot.statement) == ("11:15", "Assessing needs")
 
 
+def test_a_peer_whose_name_could_be_a_street() -> None:
+    slot = read_cell("Cllr Pat Jones, Cabinet Member\nMembers' Room\nHelen Okafor / Ruth Lane")
+    assert (slot.place, slot.peers) == ("Members' Room", ("Helen Okafor", "Ruth Lane"))
+    assert read_cell("Cllr Pat Jones, Chair\nOak House\nMill Lane").place == "Oak House, Mill Lane"
+
+
 def test_with_the_team_known_its_names_are_peers_anywhere() -> None:
     text = "Dev, Siân\nJane Smith, Director of Adult Services"
     slot = read_cell(text, ["dev", "siân"])

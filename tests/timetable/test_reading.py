@@ -1,6 +1,7 @@
 """Timetable files that are read: the two forms in their varieties, and what is said of odd cells."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from typing import Any

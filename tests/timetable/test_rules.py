@@ -174,6 +174,14 @@ def test_changing_building_takes_time(before: str, after: str, found: Severity |
     assert [each for each in findings(later) if each.rule == "C51"] == []
 
 
+def test_a_room_without_a_building_is_where_most_rooms_are() -> None:
+    def change(sessions: list[Session]) -> None:
+        sessions[:] = [replace(each, place=f"Civic Centre, {each.place}") for each in sessions]
+        sessions[7] = replace(sessions[7], place="Members' Room")
+
+    assert [each for each in findings(changed(change)) if each.rule == "C51"] == []
+
+
 @pytest.mark.parametrize(
     ("size", "severity"), [(8, None), (7, None), (6, Severity.hint), (5, Severity.warning)]
 )

@@ -18,7 +18,7 @@ def people_in(line: str) -> tuple[Person, ...]:
     A lone job title is a person without a name.
     """
     line = line.strip(" ,;")
-    if line.islower():
+    if line.islower() and not line.title().islower():  # "ª" is a small letter that has no large one
         named = [person for person in people_in(line.title()) if person.name]
         return tuple(Person(person.name, person.title.lower()) for person in named) or _job_alone(line)
     for read in (_bracketed, _dashed, _by_commas):

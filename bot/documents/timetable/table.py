@@ -32,6 +32,7 @@ _COLUMNS: dict[str, str] = {
     "size": r"participants|size|numbers?|(?:no|number) of (?:people|participants)|group size|how many",
 }
 _NAMES = {part: re.compile(words) for part, words in _COLUMNS.items()}
+_EXACTLY = {kind.words: (kind,) for kind in Kind}
 _EVERYBODY = re.compile(r"all|all (?:streams|team)|whole team|everyone|team|[-–—]|n/?a", re.I)
 
 
@@ -209,7 +210,7 @@ def _who(slot: Slot, texts: dict[str, tuple[str, ...]]) -> None:
 
 def _kind(slot: Slot, texts: dict[str, tuple[str, ...]]) -> None:
     said = " ".join(texts.get("kind", ())).replace("_", " ")
-    slot.kinds = kinds_of(said)
+    slot.kinds = _EXACTLY.get(said.casefold(), ()) or kinds_of(said)
     if slot.kinds:
         slot.label = slot.label or ("" if slot.people else said if team_kinds(said) else "")
         return

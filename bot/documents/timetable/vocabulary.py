@@ -153,8 +153,10 @@ def peers_in(text: str) -> tuple[str, ...]:
 def looks_like_peers(text: str) -> bool:
     """Whether a line without a label is a list of short names: initials, first names, full names."""
     names = peers_in(text)
+    # "Ruth Lane" could be a street: beside somebody who is a person for certain she is one, too.
+    sure = len(names) > 1 and any(is_name(name) or _INITIALS.fullmatch(name) for name in names)
     return bool(names) and all(
-        is_name(name)
+        is_name(name, titled=sure)
         or _INITIALS.fullmatch(name)
         or _SEAT.fullmatch(name)
         or (

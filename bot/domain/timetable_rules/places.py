@@ -1,6 +1,7 @@
 """Rules about rooms and buildings, and how many fit (requirements 42, 43, 50, 51, 62)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from bot.domain.audience import Audience
@@ -58,9 +59,14 @@ def too_many(case: Case) -> Iterator[Finding]:
 
 def change_of_building(case: Case) -> Iterator[Finding]:
     """C51: time to get from one building to the next."""
+    named = Counter(
+        building(session.place) for session in case.heard if session.place and not session.virtual
+    )
+    # A room without a building is in the one that most are in.
+    usual = max(named, key=lambda name: named[name], default="")
     for before, after, peers in _following(case):
         first, second = building(before.place), building(after.place)
-        if before.virtual or after.virtual or not (first or second) or first == second:
+        if before.virtual or after.virtual or (first or usual) == (second or usual):
             continue
         gap = minutes(after.start) - minutes(before.end)
         if gap >= CHANGE_OF_BUILDING:
