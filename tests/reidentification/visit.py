@@ -66,9 +66,8 @@ async def live(world: World, folder: Path) -> Visit:
             editions, held = await _days(house, world)
             left = json.dumps([args for name, args in house.workspace.sent if name != "views.update"])
             backup = folder / "backup.db"
-            with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(backup)) as target:
-                source.backup(target)
-            stored = _bytes_of(folder)
+            back_up(database, backup)
+            stored = bytes_of(folder)
     finally:
         log.removeHandler(kept)
         log.setLevel(before)
@@ -76,7 +75,14 @@ async def live(world: World, folder: Path) -> Visit:
     return Visit(client, left, stored, tuple(kept.lines), {note.core: note for note in world.notes}, held)
 
 
-def _bytes_of(folder: Path) -> dict[str, bytes]:
+def back_up(database: Path, backup: Path) -> None:
+    """Back a database up, as its host would."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """The bytes of the databases in a folder, with their logs, by the file's name."""
     return {file.name: file.read_bytes() for file in folder.glob("*.db*")}
 
 

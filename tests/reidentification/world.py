@@ -176,8 +176,8 @@ def _plant(
         (f"{core} (heard in the {room})", set()),
         (f"{core}. Ring {first} on 07700 900{100 + number} or at {last.lower()}{number}@northmere.gov.uk",
          {f"900{100 + number}", f"{last.lower()}{number}@"}),
-        (f"{core}; see NHS {_nhs(number)} and case LAS-{734000 + number}",
-         {f"{734000 + number}", _nhs(number)}),
+        (f"{core}; see NHS {nhs_number(number)} and case LAS-{734000 + number}",
+         {f"{734000 + number}", nhs_number(number)}),
         (core, set()),
     ]  # fmt: skip
     if speaker.title and session.kind is SessionKind.interview:
@@ -186,7 +186,7 @@ def _plant(
     return text[0].upper() + text[1:], planted
 
 
-def _nhs(number: int) -> str:
+def nhs_number(number: int) -> str:
     """A number of the form of an NHS number, with its check digit."""
     digits = f"{943000000 + number * 7:09d}"
     while True:
