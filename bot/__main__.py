@@ -105,6 +105,16 @@ def deidentify(
 
 
 @cli.command()
+def suggest(
+    framework: Annotated[str, typer.Option(help="The framework's key")] = "cqc-asc",
+) -> None:
+    """Suggest where post-its belong: JSON lines {"text"} in, three statements each out."""
+    from bot.commands.suggest import suggest as say
+
+    raise typer.Exit(0 if say(framework) else 1)
+
+
+@cli.command()
 def manifest() -> None:
     """Print the manifest of the Slack app."""
     from bot.commands.manifest import text
