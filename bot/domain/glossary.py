@@ -40,9 +40,9 @@ class Entry:
     topics: tuple[SubTopic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Glossary:
-    """The entries of a framework, by the statement's key; a statement may have none."""
+    """The entries of a framework, by the statement's key; a statement may have none. Two are never equal."""
 
     framework: str
     entries: Mapping[str, Entry]

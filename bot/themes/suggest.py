@@ -22,7 +22,7 @@ COUNT = 3
 REASONS = 4
 
 # How closely what is learned is followed, against staying near "don't know"; chosen on the develop notes.
-_TRUST = 6.0
+_TRUST = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import suggest
+from bot.commands import suggest, themes
+from bot.domain.framework import Framework
 from bot.errors import Refusal
 from bot.themes.suggest import Suggester
 
@@ -54,3 +55,46 @@ def test_suggest_names_a_bad_line_by_number_and_goes_on(
 def test_an_unknown_framework_is_refused_with_those_there_are() -> None:
     with pytest.raises(Refusal, match="there are cqc-asc, btrs, dtoc"):
         suggest.framework_of("../x")
+
+
+def test_themes_answers_a_line_a_theme_and_one_of_what_is_not_grouped() -> None:
+    given = [
+        {"id": 7, "text": "waiting list has doubled", "statement": "needs", "kind": "consideration"},
+        {"id": "b", "text": "waiting times too long", "statement": "needs", "kind": "consideration"},
+        {"id": "c", "text": "MSP is strong", "statement": "safeguarding", "kind": None},
+    ]
+    ran = command("themes", given="\n".join(map(json.dumps, given)))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    theme, rest = map(json.loads, ran.stdout.splitlines())
+    assert list(theme) == ["statement", "kind", "label", "posts", "because", "draft"]
+    assert (theme["statement"], theme["kind"]) == ("needs", "consideration")
+    assert sorted(theme["posts"], key=str) == [7, "b"]
+    assert theme["because"][0] == "waiting"
+    assert theme["draft"].startswith("The council may want to look at waiting times")
+    assert rest == {"ungrouped": ["c"]}
+
+
+def test_themes_names_a_bad_line_and_groups_the_others(
+    cqc: Framework, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = {"id": "a", "text": "waiting list", "statement": "needs", "kind": "strength"}
+    lines = [
+        json.dumps(row).encode()
+        for row in (
+            good,
+            good,
+            {**good, "id": 1.5},
+            {**good, "id": "c", "statement": "nowhere"},
+            {**good, "id": "d", "kind": "odd"},
+            {**good, "id": "e", "text": None},
+            {**good, "id": "f"},
+        )
+    ]
+    out = io.BytesIO()
+    assert not themes.answer_lines(lines, out, cqc)
+    theme, rest = map(json.loads, out.getvalue().splitlines())
+    assert (sorted(theme["posts"]), rest) == (["a", "f"], {"ungrouped": []})
+    errors = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0] for line in errors] == [f"line {at}" for at in range(2, 7)]
+    assert "the id a is there twice" in errors[0]
+    assert "must be one of needs, prevention" in errors[2]
