@@ -65,8 +65,8 @@ class Grouped:
 def notes_of(name: str) -> list[Marked]:
     """The notes of `develop`, `held_out` or `sample`."""
     if name == "sample":
-        with SAMPLE.open(encoding="utf-8") as lines:
-            events = read_replay(lines).events
+        with SAMPLE.open(encoding="utf-8") as file:
+            events = read_replay(file).events
         posts = [each for each in events if isinstance(each, PostItLine) and each.statement]
         return [Marked(each.text, each.statement, each.kind) for each in posts if each.statement]
     lines = (HERE / f"themes_{name}.txt").read_text("utf-8").splitlines()

@@ -18,7 +18,8 @@ def clusters(rows: Any, *, block: int = BLOCK) -> list[int]:
         return _linked(rows)
     labels = [0] * count
     found = 0
-    order = sorted(range(count), key=lambda at: (_weightiest(rows, at), at))
+    heaviest = _heaviest(rows)
+    order = sorted(range(count), key=lambda at: (heaviest[at], at))
     for start in range(0, count, block):
         places = order[start : start + block]
         mine = _linked(rows[places])
@@ -42,10 +43,13 @@ def middles(rows: Any, labels: Sequence[int]) -> Any:
     return normalize(sums)
 
 
-def _weightiest(rows: Any, at: int) -> int:
-    """The column of a row's greatest weight, the first of equals; -1 for an empty row."""
-    row = rows[at]
-    return int(row.indices[row.data.argmax()]) if row.nnz else -1
+def _heaviest(rows: Any) -> list[int]:
+    """The column of each row's greatest weight, the first of equals; -1 for an empty row."""
+    bounds = zip(rows.indptr[:-1], rows.indptr[1:], strict=True)
+    return [
+        int(rows.indices[start:end][rows.data[start:end].argmax()]) if end > start else -1
+        for start, end in bounds
+    ]
 
 
 def _linked(rows: Any) -> list[int]:

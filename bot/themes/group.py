@@ -69,6 +69,7 @@ class _Sorter:
         self._labels = topics.labels
         self._places = {note.id: at for at, note in enumerate(notes)}
         texts = [note.text for note in notes]
+        self._said = [_telling(text) for text in texts]
         self._rows = reader.rows(texts)
         self._placed = topics.place(texts, self._rows)
         self._together = components(decided.together)
@@ -162,13 +163,16 @@ class _Sorter:
     def _fill(self, units: Sequence[list[int]], topics: set[str]) -> list[list[int]]:
         """Make a bin of `units`, or several where some are to be apart; what would be alone is returned."""
         bins = list[list[list[int]]]()
-        for unit in units:
-            fits = (mine for mine in bins if not any(self._clash(unit, other) for other in mine))
-            chosen = next(fits, None)
-            if chosen is None:
-                bins.append([unit])
-            else:
-                chosen.append(unit)
+        if not self._apart:
+            bins.append(list(units))
+        else:
+            for unit in units:
+                fits = (mine for mine in bins if not any(self._clash(unit, other) for other in mine))
+                chosen = next(fits, None)
+                if chosen is None:
+                    bins.append([unit])
+                else:
+                    chosen.append(unit)
         alone = list[list[int]]()
         for mine in bins:
             places = [at for unit in mine for at in unit]
@@ -199,17 +203,16 @@ class _Sorter:
         fixed = [at for at in home.places if home.kept and self._notes[at].id in home.kept.pinned]
         if not fixed:
             return 0.0
-        return float((self._middle(unit) @ self._middle(fixed).T).toarray()[0, 0])
+        return float((self._rows[unit] @ self._middle(fixed)).mean())
 
     def _middle(self, places: Sequence[int]) -> Any:
-        return cluster.middles(self._rows[list(places)], [0] * len(places))
+        """The middle of some notes, as one dense vector of unit length."""
+        return cluster.middles(self._rows[list(places)], [0] * len(places)).toarray()[0]
 
     def _clash(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether any two of them are to be apart."""
-        if not self._apart:
-            return False
-        others = {self._notes[at].id for at in other}
-        return any(self._apart[self._notes[at].id] & others for at in one)
+        from_these = {post for at in one for post in self._apart.get(self._notes[at].id, ())}
+        return bool(from_these) and any(self._notes[at].id in from_these for at in other)
 
     def _theme(self, each: _Bin, statement: str, kind: Kind | None) -> Theme:
         places = self._central_first(each.places)
@@ -220,7 +223,7 @@ class _Sorter:
             for at in places
         )
         topics = tuple(sorted(each.topics))
-        label = (each.kept.label if each.kept else "") or self._label(topics, shared)
+        label = (each.kept.label if each.kept else "") or self._label(places, topics, shared)
         return Theme(each.kept.id if each.kept else "", statement, kind, label, topics, members)
 
     def _central_first(self, places: Sequence[int]) -> list[int]:
@@ -228,12 +231,12 @@ class _Sorter:
         if not places:
             return []
         ordered = sorted(places)
-        near = (self._rows[ordered] @ self._middle(ordered).T).toarray()[:, 0].round(9)
+        near = (self._rows[ordered] @ self._middle(ordered)).round(9)
         return [at for _, at in sorted(zip(-near, ordered, strict=True))]
 
     def _shared(self, places: Sequence[int]) -> Counter[str]:
         """How many of the notes have each telling stem, of those that at least two have."""
-        counts = Counter(stem for at in places for stem in set(_telling(self._notes[at].text)))
+        counts = Counter(stem for at in places for stem in set(self._said[at].values()))
         return Counter({stem: count for stem, count in counts.items() if count > 1})
 
     def _because(self, at: int, topics: set[str], shared: Counter[str]) -> tuple[str, ...]:
@@ -243,24 +246,21 @@ class _Sorter:
         placed: Placed | None = self._placed[at]
         if placed is not None and placed.topic.key in topics and placed.because:
             return placed.because
-        text = self._notes[at].text
-        return tuple(dict.fromkeys(word.casefold() for word in w.words(text) if w.stem(word) in shared))
+        return tuple(word for word, stem in self._said[at].items() if stem in shared)
 
-    def _label(self, topics: Sequence[str], shared: Counter[str]) -> str:
+    def _label(self, places: Sequence[int], topics: Sequence[str], shared: Counter[str]) -> str:
         """The sub-topics' labels, or the words that most of the notes share."""
         known = [self._labels[topic] for topic in topics if topic in self._labels]
         if known:
             return " / ".join(known)
         stems = sorted(shared, key=lambda stem: (-shared[stem], stem))[:LABEL_WORDS]
         spoken = Counter(
-            (w.stem(word), word.casefold())
-            for note in self._notes
-            for word in w.words(note.text)
-            if w.stem(word) in stems
+            (stem, word) for at in places for word, stem in self._said[at].items() if stem in stems
         )
         best = [min((-n, word) for (mine, word), n in spoken.items() if mine == stem)[1] for stem in stems]
         return ", ".join(best).capitalize() if best else "Alike"
 
 
-def _telling(text: str) -> list[str]:
-    return [w.stem(word) for word in w.words(text) if word.casefold() not in w.PLAIN]
+def _telling(text: str) -> dict[str, str]:
+    """The words of a text that say something, in small letters and in their order, with the stem of each."""
+    return {word.casefold(): w.stem(word) for word in w.words(text) if word.casefold() not in w.PLAIN}

@@ -23,6 +23,8 @@ REASONS = 4
 
 # How closely what is learned is followed, against staying near "don't know"; chosen on the develop notes.
 _TRUST = 10.0
+# From this many examples on, what comes once in them is not learned.
+_MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,9 @@ class Suggester:
         known = glossary or glossaries.load(framework.key)
         examples = [*lessons(framework, known)]
         examples += sorted(pair for pair in confirmed if framework.has(pair[1]) and pair[0].strip())
-        self._reader = _Reader([text for text, _ in examples])
-        self._keys, self._model = _learned(
-            self._reader.read([text for text, _ in examples]), [key for _, key in examples]
-        )
+        self._reader = _Reader()
+        rows = self._reader.learn([text for text, _ in examples])
+        self._keys, self._model = _learned(rows, [key for _, key in examples])
 
     def suggest(self, text: str, count: int = COUNT) -> tuple[Suggestion, ...]:
         """The `count` likeliest statements for `text`, the likeliest first."""
@@ -104,23 +105,31 @@ def lessons(framework: Framework, glossary: Glossary) -> list[tuple[str, str]]:
 
 
 class _Reader:
-    """Texts as numbers: their words and pairs of words, and their groups of three to five letters, which see
+    """Texts as numbers: their words and pairs of words, and their groups of three and four letters, which see
     through endings, compounds and slips of the pen.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self._words = TfidfVectorizer(analyzer=w.terms, sublinear_tf=True).fit(texts)
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2 if len(texts) > 200 else 1
-        ).fit(texts)
+        self._parts = [
+            TfidfVectorizer(analyzer=w.terms, sublinear_tf=True),
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 4), sublinear_tf=True),
+        ]
+
+    def learn(self, texts: Sequence[str]) -> Any:
+        """Learn which words and letters there are and how common; the rows of `texts`."""
+        from scipy.sparse import hstack
+
+        if len(texts) > _MANY:
+            self._parts[1].min_df = 2  # letters that come once are slips, and there are very many of them
+        return hstack([part.fit_transform(texts) for part in self._parts]).tocsr()
 
     def read(self, texts: Sequence[str]) -> Any:
         """A sparse matrix with a row a text."""
         from scipy.sparse import hstack
 
-        return hstack([self._words.transform(texts), self._letters.transform(texts)]).tocsr()
+        return hstack([part.transform(texts) for part in self._parts]).tocsr()
 
 
 def _learned(rows: Any, keys: Sequence[str]) -> tuple[list[str], Any]:
@@ -131,7 +140,13 @@ def _learned(rows: Any, keys: Sequence[str]) -> tuple[list[str], Any]:
     if len(set(keys)) == 1:
         return [keys[0]], None
     one = LogisticRegression(
-        C=_TRUST, solver="liblinear", dual=True, class_weight="balanced", random_state=0, max_iter=1000
+        C=_TRUST,
+        solver="liblinear",
+        dual=True,
+        class_weight="balanced",
+        random_state=0,
+        max_iter=1000,
+        tol=0.03,  # nearer would take half as long again and changes no suggestion
     )
     model = OneVsRestClassifier(one).fit(rows, list(keys))
     return [str(key) for key in model.classes_], model

@@ -5,7 +5,7 @@ with any ending, and rare words count more than those that many sub-topics share
 likeness to all that the glossary has on a sub-topic; where that is too little, by nothing.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,10 +43,14 @@ class Topics:
         ]
         shared = Counter(stem for mine in lines for stem in {each for line in mine for each in line})
         self._weights = {stem: log(1 + len(self._topics) / count) for stem, count in shared.items()}
-        self._lines = [sorted(mine) for mine in lines]
-        self._rows = reader.rows(
-            [" . ".join((topic.label, *topic.words, *topic.said)) for topic in self._topics]
-        )
+        self._stems = [{stem for line in mine for stem in line} for mine in lines]
+        # By one of their stems, the rarest: few lines need looking at for a note.
+        self._lines = defaultdict[str, list[tuple[int, tuple[str, ...]]]](list)
+        for at, mine in enumerate(lines):
+            for line in sorted(mine):
+                rarest = min(line, key=lambda stem: (-self._weights[stem], stem))
+                self._lines[rarest].append((at, line))
+        self._rows: Any = reader.topic_rows(entry) if entry.topics else None
 
     def place(self, texts: Sequence[str], rows: Any = None) -> list[Placed | None]:
         """The sub-topic of each of `texts`, None where it has none. `rows` are the reader's, if there
@@ -59,16 +63,21 @@ class Topics:
 
     def _placed(self, text: str, likeness: Any) -> Placed | None:
         mine = set(w.stems(text))
-        found = [{stem for line in lines if mine.issuperset(line) for stem in line} for lines in self._lines]
+        found = [set[str]() for _ in self._topics]
+        for stem in mine & self._lines.keys():
+            for at, line in self._lines[stem]:
+                if mine.issuperset(line):
+                    found[at].update(line)
+        # Rounded, so that the order in which a set gives its stems decides nothing.
         scores = [
-            sum(self._weights[stem] for stem in stems) + _LIKENESS_COUNTS * float(likeness[at])
+            round(sum(self._weights[stem] for stem in stems) + _LIKENESS_COUNTS * float(likeness[at]), 9)
             for at, stems in enumerate(found)
         ]
         if not any(found):
             best = max(range(len(scores)), key=lambda at: (scores[at], -at))
             if likeness[best] < _ALIKE:
                 return None
-            because = _said(text, {stem for line in self._lines[best] for stem in line})
+            because = _said(text, self._stems[best])
             # Likeness of letters alone is no reason that could be shown to anyone.
             return Placed(self._topics[best], because) if because else None
         best = max((at for at, stems in enumerate(found) if stems), key=lambda at: (scores[at], -at))
