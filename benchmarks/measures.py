@@ -37,9 +37,10 @@ class Size:
     submissions: int = 320
     alone: int = 100
     people: int = 32
+    grouped: tuple[int, ...] = (200, 2000, 20_000)
 
 
-QUICK = Size(starts=1, before=20, rounds=1, submissions=40, alone=5, people=4)
+QUICK = Size(starts=1, before=20, rounds=1, submissions=40, alone=5, people=4, grouped=(200,))
 
 
 async def submissions(size: Size, folder: Path) -> Figures:
@@ -171,6 +172,15 @@ async def notes() -> Figures:
     return figures
 
 
+async def themes(size: Size) -> Figures:
+    """Suggesting statements and grouping post-its, in a process of its own."""
+    sizes = [str(each) for each in size.grouped]
+    figures: Figures = json.loads(
+        await output(sys.executable, "-m", "benchmarks.themes", *sizes, env=environment({}))
+    )
+    return figures
+
+
 async def replay(folder: Path) -> Figures:
     """The sample challenge from file to pages, in a process of its own."""
     begun = perf_counter()
@@ -189,6 +199,7 @@ async def everything(size: Size) -> Figures:
             "start": await starts(size, folder),
             **await submissions(size, folder),
             "notes": await notes(),
+            "themes": await themes(size),
             "replay": await replay(folder),
         }
     return {**figures, "took_s": perf_counter() - begun}

@@ -105,6 +105,26 @@ def deidentify(
 
 
 @cli.command()
+def suggest(
+    framework: Annotated[str, typer.Option(help="The framework's key")] = "cqc-asc",
+) -> None:
+    """Suggest where post-its belong: JSON lines {"text"} in, three statements each out."""
+    from bot.commands.suggest import suggest as say
+
+    raise typer.Exit(0 if say(framework) else 1)
+
+
+@cli.command()
+def themes(
+    framework: Annotated[str, typer.Option(help="The framework's key")] = "cqc-asc",
+) -> None:
+    """Group post-its into themes: JSON lines {"id", "text", "statement", "kind"} in, a line a theme out."""
+    from bot.commands.themes import themes as group
+
+    raise typer.Exit(0 if group(framework) else 1)
+
+
+@cli.command()
 def manifest() -> None:
     """Print the manifest of the Slack app."""
     from bot.commands.manifest import text

@@ -27,8 +27,10 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
         "memory": ("empty_mb", "bot_mb", "ratio", "empty_after_mb", "bot_after_mb", "ratio_after"),
         "notes": ("note_ms", "note_p99_ms", "build_ms", "first_note_ms"),
         "replay": ("seconds",),
+        "themes": ("import_s", "train_s", "suggest_ms"),
     }
     found = [figures[part][name] for part, each in names.items() for name in each]
+    found += [each[name] for each in figures["themes"]["grouped"] for name in ("seconds", "one_statement_s")]
     for who in ("empty", "bot"):
         found += [sent[who][name] for name in ("per_second", "acknowledged_p50_ms", "acknowledged_p99_ms")]
     found += [sent["bot"]["stored_p50_ms"], sent["bot"]["stored_p99_ms"]]
@@ -40,7 +42,15 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
 
 def test_heavy_parts_load_when_they_are_first_used() -> None:
     """A start on SQLite, with its tables made, needs none of these."""
-    heavy = ("alembic", "bot.playground", "bot.privacy.deidentify", "phonenumbers", "psycopg", "rapidfuzz")
+    heavy = (
+        "alembic",
+        "bot.playground",
+        "bot.privacy.deidentify",
+        "phonenumbers",
+        "psycopg",
+        "rapidfuzz",
+        "sklearn",
+    )
     code = f"import sys, bot.__main__, bot.serve; print([name for name in {heavy} if name in sys.modules])"
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment({}), capture_output=True, text=True, check=True

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bot.commands.lines import Lines, text_of, write
 from bot.errors import Refusal
 from bot.privacy.deidentify import Deidentifier, Person
 
@@ -30,20 +31,11 @@ def read_roster(path: Path) -> tuple[Person, ...]:
 
 
 def answer_lines(lines: Iterable[bytes], out: BinaryIO, deidentifier: Deidentifier, *, explain: bool) -> bool:
-    """Write an answer to `out` for each line that is not blank; name bad ones on standard error by number."""
-    well = True
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            text = _text_of(line)
-        except ValueError as error:
-            print(f"line {number}: {error}.", file=sys.stderr)
-            well = False
-            continue
-        out.write(_encoded(dict(_answer(text, deidentifier, explain=explain))))
-        out.flush()
-    return well
+    """Write an answer to `out` for each line that is not blank; False when a line was bad."""
+    texts = Lines(lines, text_of)
+    for text in texts:
+        write(out, dict(_answer(text, deidentifier, explain=explain)))
+    return texts.well
 
 
 def _answer(text: str, deidentifier: Deidentifier, *, explain: bool) -> Iterator[tuple[str, Any]]:
@@ -54,29 +46,6 @@ def _answer(text: str, deidentifier: Deidentifier, *, explain: bool) -> Iterator
     yield "ask", [[find.start, find.end] for find in finds if not find.sure]
     if explain:
         yield "rules", [[find.start, find.end, find.label.value, find.rule] for find in finds]
-
-
-def _text_of(line: bytes) -> str:
-    """The text of a line; a ValueError that says what is wrong with it, without showing it."""
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ValueError("not UTF-8") from None
-    except ValueError:
-        raise ValueError("not JSON") from None
-    except RecursionError:
-        raise ValueError("nested too deep") from None
-    text = row.get("text") if isinstance(row, dict) else None
-    if isinstance(text, str):
-        return text
-    raise ValueError('must be an object with a "text"')
-
-
-def _encoded(answer: dict[str, Any]) -> bytes:
-    try:
-        return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
-    except UnicodeEncodeError:  # half a surrogate pair has no UTF-8
-        return json.dumps(answer).encode() + b"\n"
 
 
 def _is_person(row: object) -> bool:
