@@ -91,7 +91,8 @@ async def fill(database_url: str, key: str, now: datetime) -> None:
     database, keyring = Database(database_url), Keyring(settings.load(evidence_key=key).key_bytes)
     try:
         await migrate.upgrade(database)
-        opened = await service.set_up(database, keyring, line, channel=CHANNEL)
+        timetable = service.timetable_of(line, SAMPLE.parent)
+        opened = await service.set_up(database, keyring, line, channel=CHANNEL, timetable=timetable)
         with typer.progressbar(events, label="Filling the sample's wall") as bar:
             for event in bar:
                 await service.play(database, opened, event)

@@ -9,10 +9,8 @@ from typing import TextIO
 
 import typer
 
-from bot.domain.framework import load
 from bot.domain.replay import BadLine, Replay, read
 from bot.domain.timetable import Timetable
-from bot.errors import Refusal
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
 from bot.services import replay as service
@@ -28,27 +26,12 @@ def replay(file: Path, out: Path) -> int:
     """Write `wall.md` and `brief-day-N.md` to `out`; returns the exit code, 1 where a line was bad."""
     with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         found = read(lines)
-    timetable = _timetable(found, file.parent)
+    timetable = service.timetable_of(found.challenge, file.parent)
     out.mkdir(parents=True, exist_ok=True)
     refused = asyncio.run(_replay(found, timetable, out))
     for bad in sorted([*found.bad, *refused], key=lambda bad: bad.number):
         typer.echo(f"line {bad.number}: {bad.reason}", err=True)
     return 1 if found.bad or refused else 0
-
-
-def _timetable(found: Replay, folder: Path) -> Timetable | None:
-    """The timetable that the first line names. Raises Refusal where it can't be read."""
-    line = found.challenge
-    if not line.timetable:
-        return None
-    from bot.documents.timetable import read as read_timetable  # heavy, and seldom needed
-
-    try:
-        data = (folder / line.timetable).read_bytes()
-    except OSError:
-        raise Refusal(f"The timetable {line.timetable} is not beside the replay file.") from None
-    team = [member.name for member in line.team]
-    return read_timetable(line.timetable, data, framework=load(line.framework), team=team).timetable
 
 
 async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list[BadLine]:

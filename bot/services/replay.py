@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
+from pathlib import Path
 
 from bot.domain.challenge import Role
+from bot.domain.framework import load
 from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, Replay
 from bot.domain.timetable import Timetable
 from bot.errors import Refusal
@@ -27,6 +29,22 @@ class Done:
     line: PostItLine | DigestLine
     refused: str | None = None
     brief: Preview | None = None
+
+
+def timetable_of(line: ChallengeLine, folder: Path) -> Timetable | None:
+    """The timetable that the first line names, from the replay file's folder, or None where it names none.
+    Raises Refusal where it can't be read.
+    """
+    if not line.timetable:
+        return None
+    from bot.documents.timetable import read  # heavy, and seldom needed
+
+    try:
+        data = (folder / line.timetable).read_bytes()
+    except OSError:
+        raise Refusal(f"The timetable {line.timetable} is not beside the replay file.") from None
+    team = [member.name for member in line.team]
+    return read(line.timetable, data, framework=load(line.framework), team=team).timetable
 
 
 async def set_up(
