@@ -109,7 +109,8 @@ def read_button(value: str) -> tuple[str, str, int]:
 def preview(shown: Preview, *, may_post: bool) -> list[Block]:
     """A brief to be looked at before it is posted; only who may post it gets the buttons."""
     if shown.same_as_posted:
-        return [section("✅ *Today's brief is posted; nothing is new since.*"), *brief_blocks(shown.brief)]
+        new = "what is new waits" if shown.held else "nothing is new since"
+        return [section(f"✅ *Today's brief is posted; {new}.*"), *_held(shown), *brief_blocks(shown.brief)]
     if not may_post:
         said = "👀 *Preview: only you and the challenge manager see this.* The challenge manager posts it."
     elif shown.posted_before:

@@ -1,12 +1,16 @@
 """The brief through the door: `/digest`, its preview, and what the clock sends."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from sqlalchemy import text
 
+from bot.domain.timetable import Kind as SessionKind
+from bot.domain.timetable import Session, Timetable
 from bot.playground.workspace import Message
-from tests.house import CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, SUPPORT, House, words_of
+from bot.services import challenges
+from db import timetables
+from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, SUPPORT, House, words_of
 
 
 def briefs(house: House) -> list[Message]:
@@ -195,3 +199,26 @@ async def test_there_is_no_preview_on_a_day_that_is_not_on_site(northmere: House
     northmere.clock.moment = datetime(2026, 3, 27, 17, 10, tzinfo=UTC)
     await northmere.later(seconds=1)
     assert northmere.direct(CM) == []
+
+
+async def test_what_only_a_few_can_have_said_waits_and_the_preview_says_so(northmere: House) -> None:
+    ended = Session(1, time(9), time(10), (SessionKind.focus_group,), "A", "Unpaid carers", size=8)
+    to_come = Session(1, time(13), time(14), (SessionKind.focus_group,), "A", "Unpaid carers", size=4)
+    async with northmere.bot.database.write() as session:
+        opened = challenges.only(
+            await challenges.meant_by(session, northmere.bot.keyring, CM, CHANNEL, northmere.clock())
+        )
+        await timetables.keep(session, opened.challenge.id, opened.key, Timetable((ended, to_come)))
+    await northmere.post_it(PEER, "respite is there when it matters")
+    await northmere.command(CM, "/digest")
+    first = northmere.only_for(CM)[-1]
+    assert "8 people met" in words_of(first)
+    assert "Were enough people heard?" not in json.dumps(first.blocks)  # they were counted
+    await northmere.press(CM, "brief_post", first)
+    northmere.clock.move(hours=3)
+    await northmere.post_it(PEER, "letters come too late")
+    await northmere.command(CM, "/digest")
+    said = words_of(northmere.only_for(CM)[-1])
+    assert "what is new waits" in said
+    assert "1 new post-it waits for a later brief: fewer than 5 people were heard" in said
+    assert "letters come too late" not in said
