@@ -15,6 +15,7 @@ from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Told, heard
+from bot.domain.people import services
 from bot.domain.timetable import Timetable
 from bot.domain.timetable import roster as roster_of
 from bot.privacy.found import Person
@@ -81,7 +82,8 @@ class OpenChallenge:
         from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
 
         # The rooms lead to no one within the team: the gate takes them out.
-        allow = (self.challenge.council, *self._rooms)
+        labels = [one.label for one in self.timetable.sessions] if self.timetable else []
+        allow = (self.challenge.council, *self._rooms, *services(self.roster, labels))
         return Deidentifier(self.roster, (member.name for member in self.team), allow)
 
     @cached_property

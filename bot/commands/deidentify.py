@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.commands.lines import Lines, text_of, write
+from bot.domain.people import services
 from bot.errors import Refusal
 from bot.privacy.deidentify import Deidentifier, Person
 
@@ -14,7 +15,9 @@ from bot.privacy.deidentify import Deidentifier, Person
 def deidentify(roster: Path | None, explain: bool) -> bool:
     """Answer each JSON line `{"text"}` of standard input on standard output; False when a line was bad."""
     known = read_roster(roster) if roster else ()
-    return answer_lines(sys.stdin.buffer, sys.stdout.buffer, Deidentifier(known), explain=explain)
+    return answer_lines(
+        sys.stdin.buffer, sys.stdout.buffer, Deidentifier(known, allow=services(known)), explain=explain
+    )
 
 
 def read_roster(path: Path) -> tuple[Person, ...]:
