@@ -1,9 +1,10 @@
 """The timetable: today and tomorrow, the form for a file, and what was understood of one."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from bot.domain.challenge import Action, Challenge, Member, may, who_may
 from bot.domain.framework import Framework
@@ -36,6 +37,8 @@ _USE = "Use this timetable"
 
 #: Characters of one section, and of one line in it; blocks of one modal. Slack takes 3,000, and 100.
 _SECTION, _LINE, _BLOCKS = 2900, 400, 95
+#: Bytes of a modal's blocks: Slack takes a view of 250,000.
+_BYTES = 200_000
 #: Lines of each part of a preview; the rest is counted.
 _NAMES, _PROBLEMS, _FINDINGS, _CHANGES = 60, 40, 20, 15
 _MARKS = {Severity.error: "⛔", Severity.warning: "⚠️", Severity.hint: "💡"}
@@ -326,4 +329,6 @@ def _filled(head: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _most(blocks: list[Block], most: int) -> list[Block]:
     """As many blocks as a modal holds, and a line where that was not all."""
-    return blocks if len(blocks) <= most else [*blocks[: most - 1], context("… and more than fits here.")]
+    sizes = accumulate(len(json.dumps(block)) for block in blocks)
+    fits = min(sum(size <= _BYTES for size in sizes), most)
+    return blocks if fits >= len(blocks) else [*blocks[: fits - 1], context("… and more than fits here.")]
