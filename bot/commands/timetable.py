@@ -113,12 +113,7 @@ def listing(found: Read, findings: Sequence[Finding], framework: Framework) -> I
 
 
 def _line(session: Session, framework: Framework) -> str:
-    kind = (
-        ""
-        if session.label and session.who == session.label and not session.evidence
-        else f"{session.kind.words}: "
-    )
-    parts = [f"{kind}{session.who}", session.place, " / ".join(session.peers)]
+    parts = [session.summary, session.place, " / ".join(session.peers)]
     if session.statement:
         parts.append(framework.statement(session.statement).name)
     return " · ".join(part for part in parts if part)

@@ -29,7 +29,8 @@ DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (c
 CHALLENGE = SlashCommand(
     "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | close | help]"
 )
-SLASH_COMMANDS = (POSTIT, DIGEST, CHALLENGE)
+TIMETABLE = SlashCommand("/timetable", "See who is where today and tomorrow; import the timetable")
+SLASH_COMMANDS = (POSTIT, DIGEST, TIMETABLE, CHALLENGE)
 
 #: What may follow /challenge, and what each does.
 CHALLENGE_WORDS = {
@@ -49,6 +50,8 @@ SHORTCUTS = (NEW_POSTIT, MAKE_POSTIT)
 SCOPES = {
     "chat:write": "post the flip charts, the briefs and the previews",
     "commands": "answer slash commands and shortcuts",
+    "files:read": "read the timetable that someone uploads",
+    "files:write": "send an empty timetable to fill in",
     "groups:history": "look up whether a message was posted before posting it again; find all to delete",
     "groups:read": "see whether the bot is in the private channel",
     "im:history": "look up whether a preview was sent before sending it again; find all to delete",

@@ -106,6 +106,13 @@ class Session:
         return ": ".join(filter(None, (self.label, people))) or self.kind.words.capitalize()
 
     @property
+    def summary(self) -> str:
+        """What it is and for whom, in words: "Interview: Jane Smith, Director". For the team alone."""
+        if not self.people and not (self.label and self.evidence):
+            return self.who
+        return f"{self.kind.words.capitalize()}: {self.who}"
+
+    @property
     def where(self) -> str:
         """The slot in words: "Day 2, stream B, 11.30"."""
         stream = f"stream {self.stream}, " if self.stream else ""

@@ -12,6 +12,10 @@ from bot.domain.timetable import Kind, Session, Timetable
 #: Who doesn't interview: the challenge manager coordinates, the support officer isn't on site
 #: (requirements 6, 7).
 _NOT_INTERVIEWING = frozenset({Role.challenge_manager, Role.support_officer})
+_HONORIFICS = frozenset(
+    {"cllr", "clr", "councillor", "dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir"}
+    | {"dame", "rev", "lord", "lady", "baroness"}
+)
 _REST = frozenset({Kind.break_, Kind.lunch})
 
 
@@ -103,4 +107,6 @@ def _ways(name: str) -> tuple[Iterable[str], ...]:
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(letters.replace(".", " ").casefold().split())
+    words = letters.replace(".", " ").casefold().split()
+    # "Cllr Malhotra" and "Councillor Dev Malhotra" are called Malhotra and Dev Malhotra.
+    return " ".join(words[1:] if len(words) > 1 and words[0] in _HONORIFICS else words)

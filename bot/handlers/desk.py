@@ -160,8 +160,8 @@ class Desk:
 
 
 def values(view: dict[str, Any]) -> dict[str, Any]:
-    """What a form says, by block id: a text, a choice's value, a date, or a list of users or ticks; None if
-    empty.
+    """What a form says, by block id: a text, a choice's value, a date, or a list of users, ticks or
+    ids of files; None if empty.
     """
     read: dict[str, Any] = {}
     for block_id, elements in view["state"]["values"].items():
@@ -171,6 +171,8 @@ def values(view: dict[str, Any]) -> dict[str, Any]:
                 read[block_id] = element.get("selected_users") or []
             elif kind == "checkboxes":
                 read[block_id] = [chosen["value"] for chosen in element.get("selected_options") or []]
+            elif kind == "file_input":
+                read[block_id] = [str(file["id"]) for file in element.get("files") or []]
             elif kind == "datepicker":
                 read[block_id] = element.get("selected_date")
             elif kind in {"static_select", "radio_buttons"}:

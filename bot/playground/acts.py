@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.playground import inputs, mentions, payloads
+from bot.playground import files, inputs, mentions, payloads
 from bot.playground.checks import check_view
 from bot.playground.link import Link
 from bot.playground.model import BOT_USER, Channel, Json, Message, User, View, elements
@@ -42,6 +42,8 @@ class Acts:
         self._link = link
         features = manifest.get("features", {})
         self._commands = {each["command"]: each for each in features.get("slash_commands", [])}
+        scopes = manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+        self._reads_files = "files:read" in scopes
         self._shortcuts = {(each["type"], each["callback_id"]) for each in features.get("shortcuts", [])}
 
     # Who and where
@@ -226,6 +228,7 @@ class Acts:
         person = self.person(body.get("as"), active=True)
         view = self._view(person, {"view_id": body.get("view_id")})
         view.values = inputs.complete(view.body["blocks"], _typed(body), view.values)
+        files.hand_over(self._workspace, person.id, view.body["blocks"], view.values, address)
         payload = payloads.view_submission(
             person,
             view,
@@ -267,6 +270,8 @@ class Acts:
             if problem is not None or not isinstance(new, dict) or new.get("type") != "modal":
                 said = "; ".join(problem.messages) or problem.error if problem else "it is not a modal"
                 raise Unable(f"The app's new form is not valid: {said}")
+            if files.asks_for_files(new) and not self._reads_files:
+                raise Unable("The app's new form asks for files, and the app lacks the scope files:read.")
             if action == "push":
                 self._workspace.push_view(person.id, new)
             else:

@@ -2,6 +2,7 @@
 
 from secrets import token_hex
 
+from bot.playground.files import shape, visible_to_app
 from bot.playground.model import BOT_ID, BOT_USER, ApiError, Channel, Json, Message
 from bot.playground.registry import Call, method
 
@@ -74,8 +75,12 @@ def _share(call: Call, channel: Channel, files: list[Json]) -> None:
 async def files_delete(call: Call) -> Json:
     """Take a file back, out of every message that shows it."""
     (file_id,) = call.need("file")
-    if call.workspace.files.pop(file_id, None) is None:
+    file = call.workspace.files.get(file_id)
+    if file is None or not (file["user"] == BOT_USER or visible_to_app(call.workspace, file)):
         raise ApiError("file_not_found")
+    if file["user"] != BOT_USER:
+        raise ApiError("cant_delete_file")
+    del call.workspace.files[file_id]
     for channel in call.workspace.channels.values():
         for message in list(channel.messages.values()):
             left = [file for file in message.files if file["id"] != file_id]
@@ -90,6 +95,6 @@ async def files_info(call: Call) -> Json:
     """One file."""
     (file_id,) = call.need("file")
     file = call.workspace.files.get(file_id)
-    if file is None or file["content"] is None:
+    if file is None or not visible_to_app(call.workspace, file):
         raise ApiError("file_not_found")
-    return {"file": {key: file[key] for key in (*_SHOWN, "channels")}}
+    return {"file": shape(file, call.address)}

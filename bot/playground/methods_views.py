@@ -1,6 +1,7 @@
 """views.*: modals and Homes."""
 
 from bot.playground.checks import check_view
+from bot.playground.files import asks_for_files
 from bot.playground.model import ApiError, Json, View
 from bot.playground.registry import Call, method, refuse
 
@@ -11,6 +12,8 @@ def _checked(call: Call, kind: str) -> Json:
     refuse(check_view(view))
     if not isinstance(view, dict) or view.get("type") != kind:
         raise ApiError("invalid_arguments", (f"[ERROR] must be a {kind} view [json-pointer:/view/type]",))
+    if asks_for_files(view):
+        call.need_scope("files:read")
     return view
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bot.playground import files
 from bot.playground.acts import OWN_COMMANDS, Acts, Unable
 from bot.playground.link import Link
 from bot.playground.model import BOT_USER, TROUBLES, ApiError, Channel, Json, Trouble, User
@@ -51,6 +52,7 @@ class Page:
         }
         return [
             *(Route(f"/page/{name}", _guarded(each), methods=["GET"]) for name, each in gets.items()),
+            Route("/page/upload", _guarded(self._upload), methods=["POST"]),
             *(
                 Route(f"/page/{name}", _guarded(_doing(each)), methods=["POST"])
                 for name, each in posts.items()
@@ -119,6 +121,12 @@ class Page:
         name = re.sub(r"[^\w. -]", "_", str(file["name"]), flags=re.ASCII)
         headers = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(file["content"], media_type="application/octet-stream", headers=headers)
+
+    async def _upload(self, request: Request) -> Response:
+        """A file for a form: its bytes are the body, its name is in the query."""
+        me = self._acts.person(request.query_params.get("as"), active=True)
+        name = request.query_params.get("name") or "file"
+        return _ok(file=files.add(self._workspace, me.id, name, await request.body()))
 
     async def _sent(self, _request: Request) -> Response:
         return _ok(sent=self._workspace.sent)
@@ -213,7 +221,7 @@ def _guarded(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         try:
             return await handler(request)
-        except Unable as error:
+        except (Unable, files.NotTaken) as error:
             return _refused(str(error))
         except ApiError as error:
             return _refused(f"Slack would refuse what the app did: {error.error}.")

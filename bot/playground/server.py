@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.playground.api import WebApi
+from bot.playground.files import PrivateFiles
 from bot.playground.forms import multipart
 from bot.playground.guard import OwnPageOnly, SafeHeaders
 from bot.playground.link import Link
@@ -40,6 +41,7 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
     the app sets it, and without it a "drop" is as a "timeout".
     """
     subscribed = manifest.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
+    scopes = frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
     link = Link(workspace, frozenset(subscribed))
     web_api = WebApi(workspace, link, manifest)
 
@@ -55,6 +57,7 @@ def create_app(workspace: Workspace, manifest: Json) -> Starlette:
             WebSocketRoute("/socket", link.serve_socket),
             Route("/response/{number}", _responses(workspace), methods=["POST"]),
             Route("/upload/{file_id}/{secret}", _uploads(workspace), methods=["POST"]),
+            Route("/files-pri/{of}/{name:path}", PrivateFiles(workspace, scopes).answer, methods=["GET"]),
             *Page(workspace, link, manifest).routes(),
             Mount("/static", StaticFiles(directory=_STATIC, check_dir=False)),
         ],

@@ -176,6 +176,11 @@ def date_input(initial: str | None = None) -> Block:
     return {"type": "datepicker", "action_id": "date", **_given(initial_date=initial)}
 
 
+def file_input(*kinds: str, most: int = 1) -> Block:
+    """Files to choose; `kinds` are the endings of their names."""
+    return {"type": "file_input", "action_id": "files", "filetypes": list(kinds), "max_files": most}
+
+
 def users_input(initial: Sequence[str] = (), placeholder: str | None = None) -> Block:
     """People to choose."""
     return {

@@ -14,6 +14,7 @@ from bot.views.challenge import dates
 from bot.views.evidence import OPEN_CHANGE, UNPLACED_NAME
 
 ADD, DIGEST, TEAM, REFRESH = "home_add", "home_digest", "home_team", "home_refresh"
+TIMETABLE = "home_timetable"
 
 _OWN_SHOWN = 30
 _GAPS_SHOWN = 8
@@ -110,6 +111,8 @@ def _buttons(room: Room) -> list[Block]:
         buttons.append(button("Add a post-it", ADD, value, style="primary"))
     if may(role, Action.issue_digest):
         buttons.append(button("Today's brief", DIGEST, value))
+    if may(role, Action.see_timetable):
+        buttons.append(button("Timetable", TIMETABLE, value))
     if may(role, Action.set_up):
         buttons.append(button("Team", TEAM, value))
     return [*buttons, button("Refresh", REFRESH, value)]

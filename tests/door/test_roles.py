@@ -17,14 +17,19 @@ from sqlalchemy import text
 from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
 from bot.domain.purge import name_digest
+from bot.playground import files
+from bot.services import timetable
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
+from bot.views import timetable as timetable_views
 from bot.views.evidence import FormState
 from db import challenges, evidence
+from db.challenges import OpenChallenge
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
+from tests.timetable.files import csv_file
 
 ROOT = Path(__file__).parents[2]
 PEOPLE = {
@@ -45,6 +50,20 @@ class Site:
     challenge_id: str
     post_it_id: str
     brief: str  # what the buttons of its preview carry
+    opened: OpenChallenge
+
+    def file(self) -> str:
+        """The id of a timetable that the challenge manager has given the bot in a form."""
+        workspace = self.house.workspace
+        file_id = str(files.add(workspace, CM, "visit.csv", TIMETABLE)["id"])
+        workspace.files[file_id]["given"] = True
+        return file_id
+
+    def preview(self) -> str:
+        """The private metadata of that timetable's preview."""
+        what = timetable.understood(self.opened, "visit.csv", TIMETABLE)
+        seen = self.house.bot.keyring.receipt("timetable", repr(None), repr(what.timetable))
+        return challenge_views.metadata(challenge=self.challenge_id, file=self.file(), seen=seen)
 
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
@@ -64,7 +83,7 @@ async def site(northmere: House) -> Site:
         opened = await challenges.by_channel(session, northmere.bot.keyring, CHANNEL)
         assert opened is not None
         (post_it,) = await evidence.wall(session, opened.challenge.id, opened.key)
-    return Site(northmere, opened.challenge.id, post_it.id, brief)
+    return Site(northmere, opened.challenge.id, post_it.id, brief, opened)
 
 
 def button(
@@ -101,10 +120,15 @@ def button(
     return request
 
 
-def form(callback_id: str, metadata: Callable[[Site], str], values: dict[str, Any]) -> Any:
+def form(
+    callback_id: str,
+    metadata: Callable[[Site], str],
+    values: dict[str, Any] | Callable[[Site], dict[str, Any]],
+) -> Any:
     """A request of someone submitting a form."""
 
     def request(site: Site, user: str) -> dict[str, str]:
+        said = values(site) if callable(values) else values
         inputs = [
             {
                 "type": "input",
@@ -112,10 +136,10 @@ def form(callback_id: str, metadata: Callable[[Site], str], values: dict[str, An
                 "label": {"type": "plain_text", "text": "x"},
                 "element": {"type": "plain_text_input", "action_id": next(iter(actions))},
             }
-            for block_id, actions in values.items()
+            for block_id, actions in said.items()
         ]
         view = _opened(site, user, metadata(site), inputs)
-        view |= {"callback_id": callback_id, "state": {"values": values}}
+        view |= {"callback_id": callback_id, "state": {"values": said}}
         payload = {"type": "view_submission", "user": {"id": user}, "team": {"id": "TSAMPLE"}, "view": view}
         return {"payload": json.dumps(payload)}
 
@@ -228,6 +252,51 @@ REQUESTS[purge_views.CLOSE] = (
     Action.close,
     True,
 )
+TIMETABLE = csv_file(
+    [
+        ["Day", "Start", "End", "Stream", "Name", "Job title", "Room", "Peers"],
+        ["1", "09.00", "10.00", "A", "Priya Nandakumar", "Head of Brokerage", "Oak Room", "Dev / Siân"],
+    ]
+)
+_showing = lambda site: challenge_views.metadata(challenge=site.challenge_id, show="mine")  # noqa: E731
+REQUESTS |= {
+    "/timetable": (typed("/timetable"), Action.see_timetable, False),
+    home_views.TIMETABLE: (button(home_views.TIMETABLE, _id), Action.see_timetable, False),
+    timetable_views.MINE: (
+        button(timetable_views.MINE, _id, metadata=_showing),
+        Action.see_timetable,
+        False,
+    ),
+    timetable_views.EVERYONE: (
+        button(timetable_views.EVERYONE, _id, metadata=_showing),
+        Action.see_timetable,
+        False,
+    ),
+    timetable_views.ASK: (
+        button(timetable_views.ASK, _id, metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    timetable_views.TEMPLATE: (
+        button(timetable_views.TEMPLATE, _id, metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    timetable_views.UPLOAD: (
+        form(
+            timetable_views.UPLOAD,
+            _of_challenge,
+            lambda site: {"file": {"files": {"type": "file_input", "files": [{"id": site.file()}]}}},
+        ),
+        Action.change_timetable,
+        False,
+    ),
+    timetable_views.USE: (
+        form(timetable_views.USE, lambda site: site.preview(), {}),
+        Action.change_timetable,
+        True,
+    ),
+}
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
 ELSEWHERE = {challenge_views.SET_UP}
 
@@ -255,6 +324,7 @@ async def test_who_may_may_and_nobody_else(site: Site, what: str) -> None:
         if not _allowed(role, needs):
             assert before == after, (what, user)
             assert "reviews are late" not in said, (what, user)
+            assert "Nandakumar" not in said, (what, user)
             if role is None and user == STRANGER:
                 assert "Northmere" not in said, (what, user)
         elif changes and needs != "its author":

@@ -91,7 +91,7 @@ def test_without_json_it_is_a_listing(tmp_path: Path) -> None:
     file.write_bytes(csv_file(FLAT))
     done = run("check", file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Day 1\n  09.00–10.00  A  interview: Jane Smith, Director of Adult Services" in done.stdout
+    assert "Day 1\n  09.00–10.00  A  Interview: Jane Smith, Director of Adult Services" in done.stdout
     assert "✗ C42  error   Day 1, stream B, 09.00: this is in the base room" in done.stdout
 
 

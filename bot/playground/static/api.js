@@ -38,6 +38,15 @@ export function post(what, body) {
   });
 }
 
+/** Send a file that someone chose for a form; `body.file` is what the form then names. */
+export function upload(user, file) {
+  return call(`/page/upload?${new URLSearchParams({ as: user, name: file.name })}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+}
+
 const PAUSES = [300, 700, 1500, 3000];
 
 /** The WebSocket of one person. After a break it comes back by itself and `onOpen(true)` is called. */

@@ -4,6 +4,7 @@ import { button, overflow } from "./buttons.js";
 import { checkboxes, radioButtons, select } from "./choices.js";
 import { askFirst } from "./confirm.js";
 import { h } from "./dom.js";
+import { fileInput } from "./files.js";
 import { moment, richTextInput, textInput } from "./fields.js";
 import { picker } from "./picker.js";
 import { picture } from "./blocks.js";
@@ -33,6 +34,7 @@ const ELEMENTS = {
   email_text_input: textInput,
   url_text_input: textInput,
   rich_text_input: richTextInput,
+  file_input: fileInput,
 };
 
 /**

@@ -1,0 +1,77 @@
+"""Files that people hand the bot in a form, and files that it hands them."""
+
+from urllib.parse import urlsplit
+
+import httpx
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import Refusal, slack_error
+from bot.handlers.desk import Desk
+
+_GONE = {"file_not_found", "file_deleted", "access_denied"}
+
+
+async def fetch(desk: Desk, file_id: str, *, most: int) -> tuple[str, bytes]:
+    """The name and the bytes of a file that was added to a form. Raises Refusal for one of more than `most`
+    bytes, and where Slack doesn't hand it over.
+    """
+    try:
+        file = (await desk.slack.files_info(file=file_id))["file"]
+    except SlackApiError as error:
+        if slack_error(error) in _GONE:
+            raise Refusal("The file is not in Slack any more. Upload it again.") from None
+        raise
+    if int(file.get("size") or 0) > most:
+        raise _too_large(most)
+    address = str(file.get("url_private") or "")
+    if file.get("is_external") or not of_slack(address, desk.slack.base_url):
+        raise Refusal("The file is not in Slack itself. Save it on your device, and upload it from there.")
+    return str(file.get("name") or ""), await _download(desk, address, most)
+
+
+def of_slack(address: str, api: str) -> bool:
+    """Whether `address` is of the Slack whose Web API is at `api`: the token goes nowhere else."""
+    wanted, known = urlsplit(address), urlsplit(api)
+    if (wanted.scheme, wanted.netloc) == (known.scheme, known.netloc):
+        return True
+    domain = ".".join((known.hostname or "").split(".")[-2:])
+    safe = (wanted.scheme, known.scheme) == ("https", "https")
+    return safe and (wanted.hostname or "").endswith(f".{domain}")
+
+
+async def _download(desk: Desk, address: str, most: int) -> bytes:
+    # Unpacked on the way, a small answer could become a large one.
+    headers = {"authorization": f"Bearer {desk.slack.token}", "accept-encoding": "identity"}
+    data = bytearray()
+    try:
+        async with desk.http.stream("GET", address, headers=headers) as response:
+            # Where the token may not have the file, Slack shows a page to sign in at.
+            page = response.headers.get("content-type", "").startswith("text/html")
+            if response.status_code != 200 or page:
+                raise _not_handed_over()
+            async for part in response.aiter_bytes():
+                data += part
+                if len(data) > most:
+                    raise _too_large(most)
+    except httpx.HTTPError:
+        raise _not_handed_over() from None
+    return bytes(data)
+
+
+def _not_handed_over() -> Refusal:
+    return Refusal(
+        "Slack did not hand the file over. Try again in a minute; if it stays, whoever runs the bot looks at "
+        "`python -m bot doctor`."
+    )
+
+
+def _too_large(most: int) -> Refusal:
+    return Refusal(f"The file is larger than {most // 1_000_000} MB: a timetable is far smaller.")
+
+
+async def send(desk: Desk, user: str, name: str, data: bytes, *, title: str, words: str) -> None:
+    """Send `user` a file in a direct message."""
+    opened = await desk.slack.conversations_open(users=user)
+    await desk.slack.files_upload_v2(
+        channel=opened["channel"]["id"], filename=name, content=data, title=title, initial_comment=words
+    )
