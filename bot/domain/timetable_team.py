@@ -13,6 +13,11 @@ from bot.domain.timetable import Kind, Session, Timetable
 #: (requirements 6, 7).
 _NOT_INTERVIEWING = frozenset({Role.challenge_manager, Role.support_officer})
 _REST = frozenset({Kind.break_, Kind.lunch})
+#: What may stand before a name and tells nobody apart.
+_STYLES = frozenset(
+    {"cllr", "clr", "councillor", "alderman", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor"}
+    | {"sir", "dame", "lord", "lady", "baroness"}
+)
 
 
 @dataclass(frozen=True)
@@ -103,4 +108,7 @@ def _ways(name: str) -> tuple[Iterable[str], ...]:
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(letters.replace(".", " ").casefold().split())
+    words = letters.replace(".", " ").casefold().split()
+    while len(words) > 1 and words[0] in _STYLES:
+        del words[0]
+    return " ".join(words)
