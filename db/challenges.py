@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BindParameter, bindparam, delete
+from sqlalchemy import BindParameter, bindparam, delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
+from bot.domain.day import Plan
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Told, heard
 from bot.domain.people import services
@@ -77,6 +78,11 @@ class OpenChallenge:
         return heard(self.timetable, self.challenge, self.framework, told=told, until=until)
 
     @cached_property
+    def plan(self) -> Plan | None:
+        """What the clock sends of the timetable; None where there is none."""
+        return Plan(self.challenge, self.timetable, self.team) if self.timetable else None
+
+    @cached_property
     def reader(self) -> "Deidentifier":
         """The de-identifier that knows this challenge's roster and team."""
         from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
@@ -136,7 +142,10 @@ def _open(keyring: Keyring, row: Any, members: Sequence[Any]) -> OpenChallenge:
 
 def _unseal(key: ChallengeKey, row: Any, members: Iterable[Any]) -> OpenChallenge:
     team = sorted(
-        (Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role)) for each in members),
+        (
+            Member(each.user, key.open(each.sealed_name, _NAME), Role(each.role), each.muted)
+            for each in members
+        ),
         key=lambda member: (_ROLES.index(member.role), member.name),
     )
     roster = key.open(row.sealed_roster, _ROSTER) if row.sealed_roster else []
@@ -331,15 +340,31 @@ async def change(session: AsyncSession, challenge: Challenge) -> None:
 async def set_team(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, team: Sequence[Member]
 ) -> None:
-    """Make `team` the challenge's team."""
-    await session.exec(delete(MemberRow).where(col(MemberRow.challenge_id) == challenge_id))
+    """Make `team` the challenge's team. Who of it wanted no reminders still wants none."""
+    muted = await session.exec(
+        delete(MemberRow)
+        .where(col(MemberRow.challenge_id) == challenge_id)
+        .returning(col(MemberRow.user), col(MemberRow.muted))
+    )
+    quiet = {user for user, is_muted in muted.all() if is_muted}
     session.add_all(
         MemberRow(
             challenge_id=challenge_id,
             user=member.user,
             role=member.role.value,
+            muted=member.muted or member.user in quiet,
             sealed_name=key.seal(member.name, _NAME),
         )
         for member in team
     )
     await session.flush()
+
+
+async def mute(session: AsyncSession, challenge_id: str, user: str, muted: bool) -> None:
+    """Whether `user` wants no reminders of this challenge."""
+    await session.exec(
+        update(MemberRow)
+        .where(col(MemberRow.challenge_id) == challenge_id)
+        .where(col(MemberRow.user) == user)
+        .values(muted=muted)
+    )

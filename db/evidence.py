@@ -45,14 +45,22 @@ def member_tag(key: ChallengeKey, user: str) -> str:
     return key.tag("member", user)
 
 
+def session_tag(key: ChallengeKey, session_key: str) -> str:
+    """The tag by which post-its of one session are counted together, by the bot alone."""
+    return key.tag("session", session_key)
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A post-it that was written, in which challenge, and its author's tag."""
+    """A post-it that was written, in which challenge, its author's tag, and that of the session it came from,
+    where that is known.
+    """
 
     challenge_id: str
     key: ChallengeKey
     post_it: PostIt
     author: str
+    session: str | None = None
 
 
 def _new_row(written: Written) -> dict[str, Any]:
@@ -65,6 +73,7 @@ def _new_row(written: Written) -> dict[str, Any]:
         "method": post_it.method.value,
         "day": post_it.day,
         "member_tag": written.author,
+        "session_tag": written.session,
         "withdrawn": False,
         "sealed_body": _seal(written.key, post_it),
     }

@@ -59,6 +59,7 @@ class MemberRow(SQLModel, table=True):
     challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE")
     user: str
     role: str
+    muted: bool = False  # wants no reminders
     sealed_name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

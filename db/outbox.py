@@ -105,6 +105,19 @@ async def arm(session: AsyncSession, *, again: bool, **delivery: Any) -> bool:
     return result.first() is not None
 
 
+async def arm_new(session: AsyncSession, deliveries: Iterable[ToSend]) -> int:
+    """Put deliveries in the outbox that are not there yet, whoever else does so at the same time. Returns how
+    many were new.
+    """
+    # In the same order as another clock does: neither then waits for the other.
+    ordered = sorted(deliveries, key=lambda each: each.key)
+    return sum([await arm(session, again=False, **_fields(each)) for each in ordered])
+
+
+def _fields(delivery: ToSend) -> dict[str, Any]:
+    return {name: getattr(delivery, name) for name in ToSend.__dataclass_fields__}
+
+
 async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
     """Put deliveries in the outbox, with one statement; those that exist become pending again."""
     # Always in the same order: two transactions that lock rows each in its own would wait for each other.
@@ -311,6 +324,14 @@ async def state_of(session: AsyncSession, key: str) -> str | None:
     """The state of the delivery with this key."""
     found = await session.exec(select(DeliveryRow.state).where(DeliveryRow.key == key))
     return found.first()
+
+
+async def states_of(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    """The states of the deliveries with these keys; those that are not there are left out."""
+    found = await session.exec(
+        select(DeliveryRow.key, DeliveryRow.state).where(col(DeliveryRow.key).in_(list(keys)))
+    )
+    return dict(found.all())
 
 
 async def any_with_prefix(session: AsyncSession, challenge_id: str, prefix: str) -> bool:

@@ -7,7 +7,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.compose import Message, Place
+from bot.delivery.message import Message, Place
 from db.outbox import is_person
 
 #: The connection failed: Slack may or may not have taken what was sent.

@@ -10,14 +10,23 @@ it says something old, and deleted if it was withdrawn or moved meanwhile.
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.delivery import outbox
+from bot.delivery import day, outbox
+from bot.delivery.message import (
+    Blocks,
+    Composed,
+    Message,
+    Nothing,
+    NotYet,
+    Place,
+    Record,
+    no_record,
+)
 from bot.domain.challenge import Action, may
 from bot.domain.wall import Column
 from bot.views import briefs as brief_views
@@ -29,52 +38,6 @@ from db import briefs, evidence
 from db.challenges import OpenChallenge
 from db.evidence import Hanging
 from db.outbox import Claimed
-
-Blocks = list[dict[str, Any]]
-#: Called in the transaction that ends the delivery, with the message's ts (None: it was deleted or is gone).
-Record = Callable[[AsyncSession, str | None], Awaitable[None]]
-ThreadGone = Callable[[AsyncSession, datetime], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One call to Slack: "post" (in `thread` or the channel), "update" or "delete" the message at `ts`."""
-
-    do: Literal["post", "update", "delete"]
-    channel: str
-    record: Record
-    text: str = ""
-    blocks: Blocks | None = None
-    thread: str | None = None
-    ts: str | None = None
-    then_again: bool = False  # there is more to do for this delivery after this call
-    thread_gone: ThreadGone | None = None  # called where its thread turns out to have been deleted
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """There is nothing to send: what is in Slack is what should be, or it is too late for it."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """Something else has to be sent first."""
-
-
-Composed = Message | Nothing | NotYet
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A channel (or a user's direct messages), or a thread in it. `found` is called with the ts of what was
-    found there; None where nothing is left to do once it is there.
-    """
-
-    lane: str
-    thread: str | None = None
-    found: Record | None = None
 
 
 def _digest(text: str, blocks: Blocks) -> str:
@@ -215,12 +178,12 @@ async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -
     if row is None or member is None or not may(member.role, Action.approve_brief):
         return Nothing("not for them any more")
     blocks = brief_views.preview(briefs.preview(opened, row), may_post=may(member.role, Action.issue_digest))
-    return Message("post", user, _no_record, f"Preview: {escape(opened.challenge.council)}, brief", blocks)
+    return Message("post", user, no_record, f"Preview: {escape(opened.challenge.council)}, brief", blocks)
 
 
 async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:
     text, blocks = welcome(opened.challenge, opened.team, opened.framework.name)
-    return Message("post", opened.challenge.channel, _no_record, text, blocks)
+    return Message("post", opened.challenge.channel, no_record, text, blocks)
 
 
 async def _purge_reminder(_session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
@@ -229,11 +192,7 @@ async def _purge_reminder(_session: AsyncSession, opened: OpenChallenge, subject
     if member is None or not may(member.role, Action.close) or opened.challenge.purge_on.isoformat() != day:
         return Nothing("not for them, or not on that day any more")
     text, blocks = purge_views.reminder(opened.challenge)
-    return Message("post", user, _no_record, text, blocks)
-
-
-async def _no_record(_session: AsyncSession, _ts: str | None) -> None:
-    """Nothing has to be remembered of it."""
+    return Message("post", user, no_record, text, blocks)
 
 
 _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Composed]]] = {
@@ -243,6 +202,7 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.PREVIEW: _preview,
     outbox.WELCOME: _welcome,
     outbox.PURGE_REMINDER: _purge_reminder,
+    **day.COMPOSERS,
 }
 
 #: Of the other kinds nothing is remembered: once one is found where it was to go, it is done.

@@ -17,7 +17,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.calls import CUT_OFF, Meaning, carry_out, look_up, meaning, seconds_to_wait
-from bot.delivery.compose import Message, Nothing, NotYet, compose, whereabouts
+from bot.delivery.compose import compose, whereabouts
+from bot.delivery.message import Message, Nothing, NotYet
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
 from db import challenges, outbox

@@ -71,11 +71,14 @@ def who_may(action: Action) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the team. `user` is the Slack id; `name` is as the team knows them."""
+    """One of the team. `user` is the Slack id; `name` is as the team knows them. Who is `muted` wants no
+    reminders.
+    """
 
     user: str
     name: str
     role: Role
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

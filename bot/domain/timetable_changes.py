@@ -104,18 +104,18 @@ def _place_in_grid(session: Session) -> tuple[Hashable, ...]:
     return (session.day, session.start, session.end, session.stream)
 
 
-def _who_is_heard(session: Session) -> tuple[Hashable, ...]:
+def who_is_heard(session: Session) -> tuple[Hashable, ...]:
     names = sorted(" ".join((one.name or one.title).casefold().split()) for one in session.people)
     return (session.kinds, " ".join(session.label.casefold().split()), tuple(names))
 
 
 def _slot_and_who(session: Session) -> Hashable:
-    return (_place_in_grid(session), _who_is_heard(session))
+    return (_place_in_grid(session), who_is_heard(session))
 
 
 def _who(session: Session) -> Hashable | None:
     # Lunch of day 1 is not the lunch of day 2: what has nobody to hear stays on its day.
-    heard = _who_is_heard(session)
+    heard = who_is_heard(session)
     return heard if session.evidence else (session.day, heard)
 
 

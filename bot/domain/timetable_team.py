@@ -12,11 +12,12 @@ from bot.domain.timetable import Kind, Session, Timetable
 #: Who doesn't interview: the challenge manager coordinates, the support officer isn't on site
 #: (requirements 6, 7).
 _NOT_INTERVIEWING = frozenset({Role.challenge_manager, Role.support_officer})
-_HONORIFICS = frozenset(
-    {"cllr", "clr", "councillor", "dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir"}
-    | {"dame", "rev", "lord", "lady", "baroness"}
-)
 _REST = frozenset({Kind.break_, Kind.lunch})
+#: What may stand before a name and tells nobody apart.
+_STYLES = frozenset(
+    {"cllr", "clr", "councillor", "alderman", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor"}
+    | {"sir", "dame", "lord", "lady", "baroness", "rev"}
+)
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,7 @@ def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     words = letters.replace(".", " ").casefold().split()
-    # "Cllr Malhotra" and "Councillor Dev Malhotra" are called Malhotra and Dev Malhotra.
-    return " ".join(words[1:] if len(words) > 1 and words[0] in _HONORIFICS else words)
+    # \"Cllr Malhotra\" and \"Councillor Dev Malhotra\" are called Malhotra and Dev Malhotra.
+    while len(words) > 1 and words[0] in _STYLES:
+        del words[0]
+    return " ".join(words)

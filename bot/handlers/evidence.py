@@ -78,15 +78,24 @@ def _in_modal(desk: Desk, body: dict[str, Any], title: str) -> Say:
     return desk.by_view(body["view"]["id"], lambda sentence: views.message(title, sentence))
 
 
-def _new_state(opened: OpenChallenge, stored: tuple[str, ...] = ()) -> FormState:
+def _new_state(opened: OpenChallenge, stored: tuple[str, ...] = (), *, session: str = "") -> FormState:
     challenge = opened.challenge
-    return FormState(challenge.id, random_id(), challenge.framework, challenge.council, stored)
+    nonce = random_id()
+    return FormState(challenge.id, nonce, challenge.framework, challenge.council, stored, session=session)
 
 
 def _blank(opened: OpenChallenge, text: str, *, tell_close: bool = False) -> Block:
     notes = [context(_CUT)] if len(text) > TEXT_LIMIT else []
     filled = Filled(text=text[:TEXT_LIMIT])
     return views.form(opened.framework, _new_state(opened), filled, notes=notes, tell_close=tell_close)
+
+
+async def open_form_from(
+    desk: Desk, trigger_id: str, opened: OpenChallenge, filled: Filled, session_tag: str
+) -> None:
+    """Open the form for post-its of a session, filled in with what is known of it."""
+    view = views.form(opened.framework, _new_state(opened, session=session_tag), filled)
+    await desk.slack.views_open(trigger_id=trigger_id, view=view)
 
 
 async def _open_form(
@@ -202,6 +211,7 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
         draft.statement or "",
     )
     receipt = desk.keyring.receipt("postit", user, state.nonce, *typed)
+    draft = replace(draft, session=state.session or None)
     opened, captured = await intake.store(user, state.challenge_id, draft, receipt)
     if isinstance(captured, Unsure):
         await desk.show_result(view["id"], _asking_form(opened, state, draft, captured, view))
@@ -213,7 +223,7 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
         notes = views.stored_before()
     else:
         notes = views.stored(opened.framework, captured.post_its, captured.hidden)
-    next_state = _new_state(opened, stored)
+    next_state = _new_state(opened, stored, session=state.session)
     next_form = views.form(
         opened.framework,
         next_state,
@@ -254,7 +264,7 @@ async def _undo(desk: Desk, body: dict[str, Any]) -> None:
     notes = views.undone(len(taken))
     if len(filled.text) > TEXT_LIMIT:
         notes.append(context(_CUT))
-    state = _new_state(opened)
+    state = _new_state(opened, session=state.session)
     view = views.form(
         opened.framework,
         state,

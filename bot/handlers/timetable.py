@@ -1,7 +1,7 @@
 """`/timetable`: today and tomorrow; and importing one: a file, what was understood of it, and its use.
 
 Nothing of a file is kept between its preview and its use: it is read from Slack again
-(docs/decisions/0008-read-the-file-again.md).
+(docs/decisions/0009-read-the-file-again.md).
 """
 
 import asyncio

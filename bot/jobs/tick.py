@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain.purge import REMINDED_BEFORE
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
-from bot.services import briefs, purge
+from bot.services import briefs, day, purge
 from db import challenges, heartbeats, receipts
 from db.engine import Database
 
@@ -45,11 +45,17 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
 async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
     async with database.read() as session:
         opened = await challenges.by_id(session, keyring, challenge_id)
-        if opened is None or not await briefs.previews_due(session, opened, now=now):
+        if opened is None:
+            return 0
+        if not (
+            await day.due(session, opened, now=now) or await briefs.previews_due(session, opened, now=now)
+        ):
             return 0
     async with database.write() as session:
         opened = await challenges.by_id(session, keyring, challenge_id)
-        return await briefs.plan_previews(session, opened, now=now) if opened is not None else 0
+        if opened is None:
+            return 0
+        return await day.plan(session, opened, now=now) + await briefs.plan_previews(session, opened, now=now)
 
 
 async def _plan_end(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:

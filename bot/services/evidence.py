@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a poster's form says, and what they said of the words they were asked about. It holds raw text: it
-    is never stored, logged or queued.
+    is never stored, logged or queued. `session` is the tag of the session it is from, where that is known.
     """
 
     text: str = field(repr=False)
@@ -52,6 +52,7 @@ class Draft:
     method: Method
     supporting: str = field(repr=False)
     answers: Answers = NO_ANSWERS
+    session: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,10 @@ async def capture_all(
         new.discard(each.receipt or "")  # the same one once more in this very round came before, too
         opened = each.opened
         author = evidence.member_tag(opened.key, each.user)
-        written.extend(Written(opened.challenge.id, opened.key, one, author) for one in captured.post_its)
+        written.extend(
+            Written(opened.challenge.id, opened.key, one, author, each.draft.session)
+            for one in captured.post_its
+        )
         changes.append(_changed(opened, captured.post_its, each.draft.statement))
     await evidence.add_all(session, written)
     await outbox.arm_changes(session, changes, now)

@@ -31,6 +31,7 @@ async def _room(session: AsyncSession, opened: OpenChallenge, user: str, now: da
         member,
         opened.framework,
         f"Day {number} of {challenge.days}" if number else "Not on site today",
+        has_timetable=opened.timetable is not None,
     )
     if not may(member.role, Action.read_wall):
         return room

@@ -66,6 +66,7 @@ class FormState:
     #: delivery.
     pressed: int = 0
     asked: int = 0  #: how often this form has asked about words
+    session: str = ""  #: the tag of the session that the post-its are from, where that is known
 
     @property
     def question(self) -> str:
@@ -83,8 +84,8 @@ class FormState:
     @staticmethod
     def load(metadata: str) -> "FormState":
         """From private metadata."""
-        challenge_id, nonce, framework, council, stored, *counts = json.loads(metadata)
-        return FormState(challenge_id, nonce, framework, council, tuple(stored), *counts)
+        challenge_id, nonce, framework, council, stored, *rest = json.loads(metadata)
+        return FormState(challenge_id, nonce, framework, council, tuple(stored), *rest)
 
 
 @dataclass(frozen=True, slots=True)

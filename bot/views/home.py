@@ -11,6 +11,7 @@ from bot.domain.wall import Column, Gap
 from bot.views import words
 from bot.views.blocks import DIVIDER, Block, actions, button, clip, context, escape, header, plain, section
 from bot.views.challenge import dates
+from bot.views.day import MENDS, mute_button
 from bot.views.evidence import OPEN_CHANGE, UNPLACED_NAME
 
 ADD, DIGEST, TEAM, REFRESH = "home_add", "home_digest", "home_team", "home_refresh"
@@ -40,6 +41,7 @@ class Room:
     own: tuple[PostIt, ...] = ()
     brief: str = ""  # the state of today's brief in a sentence, for those who may approve it
     troubles: Mapping[str, int] = field(default_factory=dict)  # what Slack doesn't take, for who set it up
+    has_timetable: bool = False
 
 
 def home(rooms: Sequence[Room]) -> Block:
@@ -84,18 +86,10 @@ def _room(room: Room, *, compact: bool) -> list[Block]:
     return [*blocks, DIVIDER]
 
 
-_MENDS = {
-    "not_in_channel": "the bot is not in the channel. Invite it again: `/invite @Critical Friend`.",
-    "channel_not_found": "the bot is not in the channel. Invite it again: `/invite @Critical Friend`.",
-    "is_archived": "the channel is archived. Unarchive it.",
-    "user_disabled": "someone's Slack account is deactivated. Change the team.",
-}
-
-
 def _trouble(troubles: Mapping[str, int]) -> str:
     lines = []
     for name, count in sorted(troubles.items()):
-        mend = _MENDS.get(name, f"Slack says {escape(name)}.")
+        mend = MENDS.get(name, f"Slack says {escape(name)}.")
         lines.append(f"⚠️ *{words.count(count, 'message')} could not be posted:* {mend}")
     return "\n".join(lines)
 
@@ -115,6 +109,8 @@ def _buttons(room: Room) -> list[Block]:
         buttons.append(button("Timetable", TIMETABLE, value))
     if may(role, Action.set_up):
         buttons.append(button("Team", TEAM, value))
+    if room.has_timetable:
+        buttons.append(mute_button(value, muted=room.member.muted))
     return [*buttons, button("Refresh", REFRESH, value)]
 
 

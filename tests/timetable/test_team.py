@@ -22,6 +22,14 @@ def test_one_member_by_many_names(name: str) -> None:
     assert Team(TEAM).whom(name) == SIAN
 
 
+def test_what_stands_before_a_name_is_no_part_of_it() -> None:
+    councillor = Member("U9", "Councillor Mo Khan", Role.peer)
+    team = Team((*TEAM, councillor))
+    for name in ("Cllr Khan", "Mo", "MK", "Cllr. Mo Khan", "Councillor Mo Khan"):
+        assert team.whom(name) == councillor, name
+    assert team.whom("Dr Siân Prosser") == SIAN
+
+
 def test_a_name_that_could_mean_two_means_nobody() -> None:
     team = Team((*TEAM, Member("U8", "Dev Prosser", Role.peer)))
     for name in ("Dev", "Prosser", "D", "XY", "", "somebody else"):
