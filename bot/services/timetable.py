@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.documents.timetable import read
 from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.day import keys_of
 from bot.domain.timetable import Timetable
 from bot.domain.timetable_changes import Difference, difference
 from bot.domain.timetable_rules import check
@@ -61,7 +62,7 @@ def _dates(challenge: Challenge, timetable: Timetable) -> Iterator[str]:
 
 
 def _changes(old: Timetable, new: Timetable) -> Difference:
-    return difference({str(at): session for at, session in enumerate(old.sessions)}, new.sessions)
+    return difference(keys_of(old), new.sessions)
 
 
 async def use(session: AsyncSession, opened: OpenChallenge, timetable: Timetable) -> None:

@@ -81,7 +81,7 @@ class Preview:
     changes: Difference | None  # None where there was no timetable
 
 
-def shown(what: Shown, note: str = "") -> Block:
+def shown(what: Shown, note: str = "", *, title: str = TITLE) -> Block:
     """The timetable in a modal."""
     blocks = [context(note)] if note else []
     if not what.there:
@@ -95,7 +95,7 @@ def shown(what: Shown, note: str = "") -> Block:
         # On a phone what is to be pressed is in sight at once.
         blocks.insert(len(blocks) if not what.there else bool(note), actions(*buttons, block_id="timetable"))
     return modal(
-        TITLE,
+        title,
         blocks,
         callback_id=SHOW,
         metadata=metadata(challenge=what.challenge.id, show="all" if what.everyone else "mine"),
@@ -270,13 +270,13 @@ def _changed(changes: Difference | None) -> list[Block]:
 def _findings(findings: Sequence[Finding]) -> list[Block]:
     if not findings:
         return [section("✅ *Nothing in it is against the manual's rules.*")]
-    blocks = []
+    blocks: list[Block] = []
     for severity in Severity:
         found = [each for each in findings if each.severity is severity]
         if found:
             head = f"{_MARKS[severity]} *{words.count(len(found), severity.value)} by the manual's rules*"
             blocks += _sections(head, _bullets((f"{each.rule}  {each.message}" for each in found), _FINDINGS))
-    return blocks
+    return [*blocks, context("None of these keeps you from using it.")]
 
 
 def _understood(what: Preview) -> list[Block]:
@@ -293,13 +293,15 @@ def _line(session: Session, framework: Framework) -> str:
     statement = framework.statement(session.statement).name if session.statement else ""
     parts = (session.summary, session.place, " / ".join(session.peers), statement)
     stream = f"{session.stream}  " if session.stream else ""
-    text = f"{_hours(session.start, session.end)}  {stream}{' · '.join(filter(None, parts))}"
-    return escape(clip(text, _LINE))
+    text = escape(clip(f"{stream}{' · '.join(filter(None, parts))}", _LINE))
+    return f"*{_hours(session.start, session.end)}*  {text}"
 
 
 def stored(what: Shown, sessions: int) -> Block:
     """Stands in the preview's place once it is stored: the timetable itself."""
-    return shown(what, f"✅ It is stored: {words.count(sessions, 'session')}. {STAYS}")
+    # In the title too: whoever read the preview to its end does not see the top.
+    note = f"✅ It is stored: {words.count(sessions, 'session')}. {STAYS}"
+    return shown(what, note, title="It is stored")
 
 
 # Lists that fit

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Self
 
 from playwright.async_api import Locator, Page, expect
@@ -195,6 +196,11 @@ class Person:
     async def fill(self, label: str, text: str) -> None:
         """Type into a field; an ISO date or an "HH:MM" where the field is a date or a time."""
         await self.field(label).fill(text)
+
+    async def add_file(self, label: str, file: Path) -> None:
+        """Choose a file, and wait until the page has sent it off."""
+        await self.field(label).set_input_files(file)
+        await self.see(f"{file.name} (")
 
     async def value(self, label: str) -> str:
         """What a field to type in holds."""

@@ -18,6 +18,7 @@ from bot.serve import running
 from tests.browser.conftest import OpenPerson
 from tests.browser.person import Person
 from tests.house import CHANNEL, CM, KEY, OTHER_PEER, PEER
+from tests.timetable.files import workbook
 
 pytestmark = [
     pytest.mark.browser,
@@ -195,3 +196,74 @@ async def test_a_phone_answers_which_words_are_names(site: Site, open_person: Op
     await morgan.see("Carers trust someone, an elected member told us")
     await morgan.see("Staff praise Vrondel daily")
     assert not any("Zqara" in said for said in await morgan.thread_messages())
+
+
+async def test_a_timetable_is_imported_on_a_phone(
+    site: Site, open_person: OpenPerson, tmp_path: Path
+) -> None:
+    file = tmp_path / "northmere.xlsx"
+    file.write_bytes(visit_workbook())
+    morgan = await open_person(site.address, CM, channel=CHANNEL, phone=True)
+    await morgan.page.set_viewport_size({"width": 390, "height": 844})
+    await set_up(morgan)
+    await morgan.command("/timetable")
+    await morgan.see("There is no timetable yet.")
+    await shot(morgan, "timetable-none")
+    await morgan.click("Upload a timetable")
+    await morgan.see_modal("Upload a timetable")
+    await morgan.submit("Read it")
+    assert await morgan.errors() == {"The timetable": "Please complete this required field."}
+    await morgan.add_file("The timetable", file)
+    await shot(morgan, "timetable-upload")
+    await morgan.submit("Read it")
+    await morgan.see_modal("Is this right?")
+    await morgan.see("Priscilla → ⛔ nobody on the team, or more than one")
+    width = await morgan.modal.evaluate("node => [node.scrollWidth, node.clientWidth]")
+    assert width[0] <= width[1]
+    await shot(morgan, "timetable-preview")
+    await morgan.modal.locator(".modal-body").evaluate("node => { node.scrollTop = 600 }")
+    await shot(morgan, "timetable-preview-2")
+    await morgan.modal.locator(".modal-body").evaluate("node => { node.scrollTop = 100000 }")
+    await shot(morgan, "timetable-preview-end")
+    await morgan.submit("Use this timetable")
+    await morgan.see_modal("It is stored")
+    await morgan.see("It is stored: 7 sessions.")
+    await shot(morgan, "timetable-stored")
+    await morgan.close_modal()
+
+    dev = await open_person(site.address, PEER, phone=True)
+    await dev.page.set_viewport_size({"width": 390, "height": 844})
+    await dev.open_home()
+    await dev.click("Timetable")
+    await dev.see_modal("The timetable")
+    await dev.see("Jane Smith, Director of Adult Services")
+    await dev.see("Riverside House, Room 2 · with Siân")
+    await shot(dev, "timetable-mine")
+    await dev.click("Everyone's")
+    await dev.see("Unpaid carers")
+    width = await dev.modal.evaluate("node => [node.scrollWidth, node.clientWidth]")
+    assert width[0] <= width[1]
+    await shot(dev, "timetable-everyone")
+
+
+async def shot(person: Person, name: str) -> None:
+    """A picture of the page, where somebody wants to look at it."""
+    if folder := os.environ.get("SCREENSHOTS"):
+        await person.page.screenshot(path=f"{folder}/{name}.png")
+
+
+def visit_workbook() -> bytes:
+    """A day of a visit in the manual's grid."""
+    jane = "Jane Smith, Director of Adult Services\nRiverside House, Room 2\nPeers: Dev / Siân\nTheme: Needs"
+    carers = "Focus group: Unpaid carers (8)\nRiverside House, Room 3\nPeers: Ruth / Priscilla"
+    omar = "Omar Reid, Head of Commissioning\nPeers: Dev / Ruth"
+    rows: tuple[tuple[str, ...], ...] = (
+        ("TIME", "A", "B", "C"),
+        ("00.10 - 09.00", "Team gathers onsite"),
+        ("09.00 - 10.00", jane, carers, ""),
+        ("10.00 – 10.30", "Break/ Team Meeting"),
+        ("10.30 – 11.30", omar, "", ""),
+        ("12.00 – 13.00", "Lunch"),
+        ("17.30 – 23.50", "Team Meeting"),
+    )
+    return workbook({"Day 1": rows})

@@ -38,6 +38,14 @@ def test_a_name_that_could_mean_two_means_nobody() -> None:
     assert team.whom("D Prosser") == team.members[-1]
 
 
+def test_a_councillor_is_meant_with_and_without_the_word() -> None:
+    member = Member("U8", "Councillor Folake Oyelaran", Role.peer)
+    team = Team((*TEAM, member))
+    for name in ("Folake", "Cllr Oyelaran", "Cllr. Folake Oyelaran", "FO", "Councillor Folake Oyelaran"):
+        assert team.whom(name) == member, name
+    assert team.whom("Councillor") is None
+
+
 def test_a_seat_that_one_alone_has_means_them() -> None:
     assert Team(TEAM).whom("Lead Peer") == HELEN
     assert Team(TEAM).whom("peer") is None
