@@ -109,7 +109,7 @@ def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     words = letters.replace(".", " ").casefold().split()
-    # \"Cllr Malhotra\" and \"Councillor Dev Malhotra\" are called Malhotra and Dev Malhotra.
+    # "Cllr Malhotra" and "Councillor Dev Malhotra" are called Malhotra and Dev Malhotra.
     while len(words) > 1 and words[0] in _STYLES:
         del words[0]
     return " ".join(words)
