@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery.message import Composed, Message, Nothing, NotYet, no_record
 from bot.domain.challenge import Action, Member, Role, may
-from bot.domain.day import Due, Plan, What
+from bot.domain.day import Due, Plan, What, after_quiet
 from bot.domain.wall import columns, gaps
 from bot.views import day as views
 from bot.views.day import Appointment
@@ -65,7 +65,6 @@ async def arm_not_me(
     """The challenge manager is to be told, once, that `user` does not go to a session. That it was told is
     what is kept of it.
     """
-    plan = _plan(opened)
     await outbox.arm(
         session,
         challenge_id=opened.challenge.id,
@@ -73,9 +72,29 @@ async def arm_not_me(
         kind=NOT_ME,
         lane=opened.users(Role.challenge_manager)[0],
         payload=opened.key.seal([user, session_key], _PAYLOAD),
-        due_at=plan.after_quiet(now),
+        due_at=after_quiet(opened.challenge, now),
         again=False,
     )
+
+
+async def arm_undelivered(
+    session: AsyncSession, opened: OpenChallenge, lane: str, error: str, now: datetime
+) -> None:
+    """The challenge manager is to be told, once a day, that nothing can be delivered to `lane`, and why."""
+    due_at = after_quiet(opened.challenge, now)
+    day = opened.challenge.local_date(due_at).isoformat()
+    for user in opened.users(Role.challenge_manager):
+        if user != lane:
+            await outbox.arm(
+                session,
+                challenge_id=opened.challenge.id,
+                key=opened.key.tag(UNDELIVERED, user, lane, error, day),
+                kind=UNDELIVERED,
+                lane=user,
+                payload=opened.key.seal([user, lane, error], _PAYLOAD),
+                due_at=due_at,
+                again=False,
+            )
 
 
 async def goes(session: AsyncSession, opened: OpenChallenge, user: str, session_key: str) -> bool:
@@ -179,27 +198,6 @@ async def _not_me(_session: AsyncSession, opened: OpenChallenge, subject: Any) -
         return Nothing(_CHANGED)
     text, blocks = views.told_not_me(member.name, one, one.day)
     return Message("post", managers[0], no_record, text, blocks)
-
-
-async def arm_undelivered(
-    session: AsyncSession, opened: OpenChallenge, lane: str, error: str, now: datetime
-) -> None:
-    """The challenge manager is to be told, once a day, that nothing can be delivered to `lane`, and why."""
-    plan = opened.plan
-    due_at = plan.after_quiet(now) if plan else now
-    day = opened.challenge.local_date(now).isoformat()
-    for user in opened.users(Role.challenge_manager):
-        if user != lane:
-            await outbox.arm(
-                session,
-                challenge_id=opened.challenge.id,
-                key=opened.key.tag(UNDELIVERED, user, lane, error, day),
-                kind=UNDELIVERED,
-                lane=user,
-                payload=opened.key.seal([user, lane, error], _PAYLOAD),
-                due_at=due_at,
-                again=False,
-            )
 
 
 async def _undelivered(_session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:

@@ -15,12 +15,15 @@ from time import monotonic
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery.calls import CUT_OFF, Meaning, carry_out, look_up, meaning, seconds_to_wait
 from bot.delivery.compose import compose, whereabouts
+from bot.delivery.day import arm_undelivered
 from bot.delivery.message import Message, Nothing, NotYet
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
+from bot.views.day import MENDS
 from db import challenges, outbox
 from db.engine import Database
 from db.outbox import Claimed
@@ -252,10 +255,20 @@ class Sender:
         elif means is Meaning.never:
             async with self._database.write() as session:
                 await outbox.failed(session, claimed, name)
+                await self._tell(session, claimed, name)
             log.error("delivery %s (%s) failed: %s", claimed.id, claimed.kind, name)
         else:
+            if name in MENDS:  # it waits until someone mends that, so someone has to know
+                async with self._database.write() as session:
+                    await self._tell(session, claimed, name)
             unsure = message is None or (post and means is Meaning.unknown)
             await self._later(claimed, name, unsure=unsure)
+
+    async def _tell(self, session: AsyncSession, claimed: Claimed, error: str) -> None:
+        """Have the challenge manager told why something can't be delivered."""
+        opened = await challenges.by_id(session, self._keyring, claimed.challenge_id)
+        if opened is not None:
+            await arm_undelivered(session, opened, claimed.lane, error, self._now())
 
     async def _later(self, claimed: Claimed, error: str, *, unsure: bool) -> None:
         pause = min(timedelta(seconds=2.0 ** min(claimed.attempt, 9)), _RARELY)

@@ -220,25 +220,25 @@ class Plan:
 
     def _allowed(self, due: Due) -> Iterator[Due]:
         """`due` outside the quiet hours: put off to their end, if it is still of use then."""
-        at = self.after_quiet(due.at)
+        at = after_quiet(self.challenge, due.at, self.times)
         moved = due.until if due.what is not What.prompt else due.until + (at - due.at)
         until = min(moved, self._next_quiet(at))
         if at < until:
             yield replace(due, at=at, until=until)
 
-    def after_quiet(self, at: datetime) -> datetime:
-        """`at`, or the end of the quiet hours that it falls in."""
-        zone = self.challenge.tzinfo
-        local = at.astimezone(zone)
-        if local.time() < self.times.quiet_to:
-            return _local(local.date(), self.times.quiet_to, zone)
-        if local.time() >= self.times.quiet_from:
-            return _local(local.date() + timedelta(days=1), self.times.quiet_to, zone)
-        return at
-
     def _next_quiet(self, at: datetime) -> datetime:
         zone = self.challenge.tzinfo
         return _local(at.astimezone(zone).date(), self.times.quiet_from, zone)
+
+
+def after_quiet(challenge: Challenge, at: datetime, times: Times = USUAL_TIMES) -> datetime:
+    """`at`, or the end of the quiet hours that it falls in."""
+    local = at.astimezone(challenge.tzinfo)
+    if local.time() < times.quiet_to:
+        return _local(local.date(), times.quiet_to, challenge.tzinfo)
+    if local.time() >= times.quiet_from:
+        return _local(local.date() + timedelta(days=1), times.quiet_to, challenge.tzinfo)
+    return at
 
 
 def _local(on: date, at: time, zone: ZoneInfo) -> datetime:

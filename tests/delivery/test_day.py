@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
+from bot.domain.timetable import Kind
 from bot.jobs.tick import tick
 from db.models import DeliveryRow
-from tests.delivery.days import heard, keep, newest, texts
-from tests.house import LP, OTHER_PEER, PEER, House, words_of
+from tests.delivery.days import heard, keep, newest, texts, together
+from tests.delivery.slack import saying
+from tests.house import CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
 
 REMINDER = "Your next session begins at 15.00"
+PROMPT = "Time for your post-its"
 
 
 async def clock_at(house: House, day: int, hour: int, minute: int = 0) -> None:
@@ -104,3 +107,85 @@ async def test_no_row_leads_from_a_person_to_a_session(northmere: House) -> None
             {"ts"} if row.state == "sent" else {"error"}
         )
         assert row.lane not in row.key
+
+
+async def test_sessions_back_to_back_make_one_message(northmere: House) -> None:
+    await keep(
+        northmere, heard(1, "15:00-16:00"), heard(1, "16:00-17:00", "Omar Reid, Head of Care", "Dev/Ruth")
+    )
+    for hour, minute in ((15, 49), (15, 50), (16, 0), (16, 1)):
+        await clock_at(northmere, 24, hour, minute)
+    assert texts(northmere, PEER)[-1] == "Your next session begins at 16.00"
+    assert PROMPT not in texts(northmere, PEER)
+    said = words_of(newest(northmere, PEER))
+    assert said.index("15.00–16.00") < said.index("Add post-its") < said.index("16.00–17.00")
+    assert "Add post-its" not in words_of(newest(northmere, LP))
+    await clock_at(northmere, 24, 17)
+    assert texts(northmere, PEER).count(PROMPT) == 1
+
+
+async def test_a_prompt_whose_reminder_came_to_nothing_comes_by_itself(northmere: House) -> None:
+    first = heard(1, "15:00-16:00")
+    await keep(northmere, first, heard(1, "16:00-17:00", "Omar Reid, Head of Care"))
+    northmere.clock.moment = datetime(2026, 3, 24, 15, 49, 30, tzinfo=UTC)
+    await tick(northmere.bot.database, northmere.bot.keyring, northmere.clock())
+    await keep(northmere, first)
+    for hour, minute in ((15, 50), (16, 0), (16, 1)):
+        await clock_at(northmere, 24, hour, minute)
+    assert texts(northmere, PEER)[-1] == PROMPT
+    assert texts(northmere, PEER).count(PROMPT) == 1
+
+
+async def test_your_day_says_what_where_and_with_whom_to_those_on_site(northmere: House) -> None:
+    await keep(
+        northmere,
+        heard(1, "15:00-16:00", "<!channel> & Co, Director", "Dev/Siân"),
+        together(1, "17:30-18:00", Kind.feedback),
+        together(2, "13:00-14:00", Kind.lunch),
+    )
+    await clock_at(northmere, 24, 13)
+    said = words_of(newest(northmere, PEER))
+    for part in (
+        "Tuesday 24 March",
+        "Northmere · day 1 of 3",
+        "15.00–16.00",
+        "&lt;!channel&gt; &amp; Co",
+        "Room 4",
+    ):
+        assert part in said
+    assert "with Siân Prosser" in said
+    assert "Feedback" not in said
+    assert "Feedback" in words_of(newest(northmere, LP))
+    assert texts(northmere, SUPPORT) == []
+    await clock_at(northmere, 25, 7, 29)
+    assert texts(northmere, CM) == ["Your day: Tuesday 24 March, 1 entry"]
+    await clock_at(northmere, 25, 7, 30)
+    assert texts(northmere, CM)[-1] == "Your day: Wednesday 25 March, 1 entry"
+
+
+async def test_the_wall_comes_to_the_channel_before_a_team_meeting(northmere: House) -> None:
+    await keep(northmere, together(2, "16:00-17:00", Kind.team_meeting))
+    await northmere.post_it(PEER, "of yesterday")
+    northmere.clock.move(days=1)
+    await northmere.post_it(PEER, "of today", statement="safeguarding")
+    await northmere.post_it(PEER, "nowhere yet", statement=None)
+    await clock_at(northmere, 25, 15, 49)
+    assert saying(northmere, "The wall so far") == []
+    for minute in (50, 51):
+        await clock_at(northmere, 25, 15, minute)
+    (wall,) = saying(northmere, "The wall so far")
+    assert wall.text == "The wall so far: 3 post-its, 2 of them of today"
+    said = words_of(wall)
+    assert "*2*  Safeguarding · *+1 today*" in said
+    assert "1 post-it is waiting for a place" in said
+    assert "no evidence yet" in said
+    assert "of yesterday" not in said
+
+
+async def test_nothing_is_said_at_night(northmere: House) -> None:
+    await keep(northmere, heard(1, "20:30-21:30", peers="Dev"), heard(2, "06:50-07:30", "A B, Nurse", "Dev"))
+    for day, hour, minute in ((24, 21, 30), (24, 23, 0), (25, 6, 40), (25, 6, 59)):
+        await clock_at(northmere, day, hour, minute)
+    assert texts(northmere, PEER) == []
+    await clock_at(northmere, 25, 7)
+    assert texts(northmere, PEER) == [PROMPT]

@@ -172,7 +172,9 @@ async def test_someone_who_was_deactivated_is_given_up_and_the_others_are_not(no
     northmere.clock.moment = datetime(2026, 3, 24, 17, 0, tzinfo=UTC)
     await northmere.later(seconds=1)
     await northmere.later(minutes=6)
-    assert len(northmere.direct(CM)) == 1
+    preview, told = northmere.direct(CM)
+    assert preview.text.startswith("Preview")
+    assert "deactivated" in words_of(told)
     assert "pending" not in await states(northmere)
     async with northmere.bot.database.read() as session:
         failed = (await session.exec(select(DeliveryRow).where(DeliveryRow.state == "failed"))).all()
