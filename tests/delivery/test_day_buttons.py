@@ -11,7 +11,7 @@ from bot.views import day as views
 from db import challenges, evidence
 from db.models import DeliveryRow, PostItRow
 from tests.delivery.days import heard, keep, newest, texts
-from tests.house import CHANNEL, CM, LP, OTHER_PEER, PEER, House, words_of
+from tests.house import CHANNEL, CM, LP, OTHER_PEER, PEER, STRANGER, House, words_of
 
 REMINDER = "Your next session begins at 15.00"
 INTERVIEW = heard(1, "15:00-16:00", "Jane Smith, Director", statement="safeguarding")
@@ -144,9 +144,11 @@ async def test_a_button_tells_nobody_else_anything(northmere: House) -> None:
     await keep(northmere, INTERVIEW, heard(1, "15:00-16:00", "Omar Reid, Head of Care", "Siân"))
     await clock_at(northmere, 14, 50)
     await clock_at(northmere, 16)
-    prompt = newest(northmere, PEER)
-    for user in (OTHER_PEER, LP, "USTRANGER"):
-        await northmere.slack_sends(northmere.pressing(user, views.ADD, prompt))
+    day, reminder, prompt = northmere.direct(PEER)
+    of = {views.ADD: prompt, views.SNOOZE: reminder, views.NOT_ME: reminder}
+    presses = [(user, action) for user in (OTHER_PEER, LP, STRANGER) for action in of]
+    for user, action in [*presses, (STRANGER, views.MUTE)]:
+        await northmere.slack_sends(northmere.pressing(user, action, of.get(action, day)))
         await northmere.bot.desk.settle()
         assert not northmere.workspace.stacks.get(user)
         said = northmere.only_for(user)[-1]

@@ -21,6 +21,7 @@ from bot.playground import files
 from bot.services import timetable
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
+from bot.views import day as day_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
@@ -298,7 +299,14 @@ REQUESTS |= {
     ),
 }
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
-ELSEWHERE = {challenge_views.SET_UP}
+ELSEWHERE = {challenge_views.SET_UP} | {
+    # What is whose there depends on the session, not on the role: tests/delivery/test_day_buttons.py.
+    day_views.ADD,
+    day_views.SNOOZE,
+    day_views.NOT_ME,
+    day_views.MUTE,
+    day_views.UNMUTE,
+}
 
 
 async def everything(house: House) -> list[Any]:
