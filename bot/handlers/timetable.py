@@ -133,8 +133,8 @@ class _Import:
 
     async def understood(self, opened: OpenChallenge, file_id: str) -> Preview:
         """What the file means. Raises Refusal."""
+        name, data = await files.fetch(self.desk, file_id, most=FILE_LIMIT)
         async with self._one:
-            name, data = await files.fetch(self.desk, file_id, most=FILE_LIMIT)
             # In a thread of its own: meanwhile others are answered.
             return await asyncio.to_thread(timetable.understood, opened, name, data)
 

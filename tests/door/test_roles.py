@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.delivery.day import token
 from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
 from bot.domain.purge import name_digest
@@ -29,6 +30,7 @@ from bot.views import timetable as timetable_views
 from bot.views.evidence import FormState
 from db import challenges, evidence
 from db.challenges import OpenChallenge
+from tests.delivery.days import heard, keep
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
 from tests.timetable.files import csv_file
 
@@ -45,7 +47,9 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Site:
-    """A challenge with a post-it of OTHER_PEER's, a drafted brief, and another challenge beside it."""
+    """A challenge with a post-it and a session of OTHER_PEER's, a drafted brief, and another challenge beside
+    it.
+    """
 
     house: House
     challenge_id: str
@@ -63,8 +67,15 @@ class Site:
     def preview(self) -> str:
         """The private metadata of that timetable's preview."""
         what = timetable.understood(self.opened, "visit.csv", TIMETABLE)
-        seen = self.house.bot.keyring.receipt("timetable", repr(None), repr(what.timetable))
+        old, new = repr(self.opened.timetable), repr(what.timetable)
+        seen = self.house.bot.keyring.receipt("timetable", old, new)
         return challenge_views.metadata(challenge=self.challenge_id, file=self.file(), seen=seen)
+
+    def slot(self) -> str:
+        """What the buttons of a session of OTHER_PEER's carry."""
+        assert self.opened.plan is not None
+        (key,) = self.opened.plan.of(OTHER_PEER)
+        return day_views.button_value(self.challenge_id, token(self.opened, OTHER_PEER, key))
 
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
@@ -80,6 +91,7 @@ async def site(northmere: House) -> Site:
     await northmere.command(CM, "/digest")
     (preview,) = northmere.only_for(CM)
     brief = json.loads(northmere.pressing(CM, "brief_post", preview)["payload"])["actions"][0]["value"]
+    await keep(northmere, heard(1, "15:00-16:00", "Owen Trevithick, Service Manager", "Siân"))
     async with northmere.bot.database.read() as session:
         opened = await challenges.by_channel(session, northmere.bot.keyring, CHANNEL)
         assert opened is not None
@@ -298,6 +310,14 @@ REQUESTS |= {
         True,
     ),
 }
+REQUESTS |= {
+    day_views.ADD: (button(day_views.ADD, lambda site: site.slot()), "its peer", False),
+    day_views.SNOOZE: (button(day_views.SNOOZE, lambda site: site.slot()), "its peer", False),
+    day_views.NOT_ME: (button(day_views.NOT_ME, lambda site: site.slot()), "its peer", False),
+    # Everyone on the team mutes what is sent to them.
+    day_views.MUTE: (button(day_views.MUTE, _id), Action.see_timetable, True),
+    day_views.UNMUTE: (button(day_views.UNMUTE, _id), Action.see_timetable, False),
+}
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
 ELSEWHERE = {challenge_views.SET_UP} | {
     # What is whose there depends on the session, not on the role: tests/delivery/test_day_buttons.py.
@@ -333,6 +353,7 @@ async def test_who_may_may_and_nobody_else(site: Site, what: str) -> None:
             assert before == after, (what, user)
             assert "reviews are late" not in said, (what, user)
             assert "Nandakumar" not in said, (what, user)
+            assert "Trevithick" not in said, (what, user)
             if role is None and user == STRANGER:
                 assert "Northmere" not in said, (what, user)
         elif changes and needs != "its author":
