@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.processes import ROOT, environment
 
 
+@pytest.mark.proof
 def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
     """All figures are there, and every post-it that was told stored is stored."""
     file = tmp_path / "figures.json"

@@ -1,10 +1,14 @@
 """A house for each test, with a challenge set up or without."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.house import House, open_house
+from tests.hung import Hung, a_copy, hung
+
+__all__ = ["hung"]  # a fixture
 
 
 @pytest.fixture
@@ -15,7 +19,7 @@ async def house(sqlite_url: str) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def northmere(house: House) -> House:
+async def northmere(hung: Hung, tmp_path: Path) -> AsyncIterator[House]:
     """A house with a challenge in its channel, on its first day."""
-    await house.set_up()
-    return house
+    async with a_copy(hung, tmp_path) as opened:
+        yield opened

@@ -211,7 +211,7 @@ async def test_a_change_asks_about_new_words_only(northmere: House) -> None:
 
 
 async def test_what_was_hidden_on_request_is_nowhere_but_in_the_posters_own_form(
-    northmere: House, caplog: pytest.LogCaptureFixture, sqlite_url: str
+    northmere: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     logs.configure("DEBUG")
     caplog.set_level("DEBUG", logger="bot")
@@ -221,7 +221,7 @@ async def test_what_was_hidden_on_request_is_nowhere_but_in_the_posters_own_form
     assert not await northmere.submit(PEER)
     assert "Zqara" not in str(northmere.modal(PEER).body)
     await northmere.later(seconds=3)
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file = Path(northmere.bot.settings.database_url.removeprefix("sqlite:///"))
     kept = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     for word in ("Zqara", "Vrondel"):
         assert word.encode() not in kept

@@ -247,14 +247,14 @@ async def test_a_name_or_a_number_that_runs_over_a_line_is_hidden(northmere: Hou
 
 
 async def test_nothing_that_had_to_be_hidden_is_anywhere(
-    northmere: House, caplog: pytest.LogCaptureFixture, sqlite_url: str
+    northmere: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     logs.configure("DEBUG")
     caplog.set_level("DEBUG", logger="bot")
     await northmere.post_it(PEER, RAW, other_group=RAW[:60], supporting=RAW)
     await northmere.post_it(OTHER_PEER, RAW)
     await northmere.command(CM, "/digest")
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file = Path(northmere.bot.settings.database_url.removeprefix("sqlite:///"))
     stored = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
     sent = str(northmere.workspace.sent)
     shown = str([channel.messages for channel in northmere.workspace.channels.values()])

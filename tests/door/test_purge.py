@@ -66,13 +66,13 @@ async def the_purge(house: House) -> PurgeRow:
         return (await session.exec(select(PurgeRow))).one()
 
 
-async def test_closed_it_is_gone(northmere: House, sqlite_url: str) -> None:
+async def test_closed_it_is_gone(northmere: House) -> None:
     await full(northmere)
     said = await northmere.say(PEER, "my own words")
     messages = len(own(northmere)) + len(northmere.direct(CM)) + len(northmere.direct(LP))
     async with northmere.bot.database.read() as session:
         wrapped = (await session.exec(select(ChallengeRow.wrapped_secret))).one()
-    assert wrapped in stored(sqlite_url)
+    assert wrapped in stored(northmere.bot.settings.database_url)
     await northmere.close_challenge()
     assert "It has begun" in words_of(northmere.modal(CM))
     await northmere.purge()
@@ -91,7 +91,7 @@ async def test_closed_it_is_gone(northmere: House, sqlite_url: str) -> None:
     assert set((await rows(northmere.bot.database)).values()) == {0}
     left = await the_purge(northmere)
     assert (left.step, left.challenge_id, left.told, left.visit) == ("done", None, [], "")
-    kept = stored(sqlite_url)
+    kept = stored(northmere.bot.settings.database_url)
     assert wrapped not in kept
     lower = kept.lower()
     assert [word for word in (*PLANTED, CM.casefold(), CHANNEL.casefold()) if word.encode() in lower] == []

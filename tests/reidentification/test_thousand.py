@@ -24,6 +24,8 @@ from tests.house import CHANNEL, CM, OTHER_PEER, PEER, House, open_house, words_
 from tests.reidentification.visit import FRAMEWORK, back_up, bytes_of
 from tests.reidentification.world import World, nhs_number, world
 
+pytestmark = pytest.mark.proof
+
 NOTES = 1000
 _SAID = (
     "waits are too long",
