@@ -77,6 +77,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter("write it like 2026-03-24T17:00+00:00", param_hint="--now") from None
+    if not 2000 <= moment.year < 3000:
+        raise typer.BadParameter("the year must be from 2000 to 2999", param_hint="--now")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -216,6 +218,19 @@ def timetable_template(
     write_template(out, framework, days)
 
 
+NO_DATABASE = (
+    "The database that DATABASE_URL names can't be used. Is it running, are its name, user and password "
+    "right, and may this user write there?"
+)
+
+
+def _is_the_databases(error: Exception) -> bool:
+    """Whether there is no way to the database, as opposed to a fault of ours."""
+    from sqlalchemy.exc import OperationalError
+
+    return isinstance(error, OperationalError)
+
+
 def start() -> None:
     """The command line, with errors as sentences on stderr and exit code 1."""
     try:
@@ -224,6 +239,9 @@ def start() -> None:
         typer.echo(refusal.sentence, err=True)
         sys.exit(1)
     except Exception as error:
+        if _is_the_databases(error):
+            typer.echo(NO_DATABASE, err=True)
+            sys.exit(1)
         logs.configure("ERROR")
         reference = log_unexpected(logging.getLogger("bot"), "command", error)
         typer.echo(f"Something went wrong ({type(error).__name__}, reference {reference}).", err=True)

@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if not re.match(r"^(sqlite|postgres|postgresql)(\+\w+)?://", value):
             raise ValueError("must start with sqlite:///, postgresql:// or postgres://")
+        if re.fullmatch(r"sqlite(\+\w+)?://(/(:memory:)?)?", value):
+            raise ValueError("must name a file: sqlite, a colon, three slashes and its path")
         return value
 
     @field_validator("slack_api_url")

@@ -53,8 +53,7 @@ class Database:
             return create_async_engine(
                 self.url, pool_size=5, max_overflow=10, pool_pre_ping=True, hide_parameters=True
             )
-        if self.url.database and self.url.database != ":memory:":
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(
             self.url,
             pool_size=4,

@@ -146,6 +146,7 @@ def test_bad_usage_is_two() -> None:
     assert run("replay").returncode == 2
     assert run("run", "--role", "cook").returncode == 2
     assert run("tick", "--now", "teatime").returncode == 2
+    assert run("tick", "--now", "0001-01-01").returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -157,6 +158,8 @@ def test_bad_usage_is_two() -> None:
         ({"SLACK_BOT_TOKEN": "xoxp-123", "SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-123", "SLACK_APP_TOKEN": "xapp-1"}, "EVIDENCE_KEY"),
         ({"DATABASE_URL": "mysql://somewhere"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite://"}, "must name a file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "must name a file"),
         ({"PORT": "many"}, "PORT"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
     ],
@@ -171,6 +174,21 @@ def test_settings_that_make_no_sense_stop_the_start_by_name(
     assert "Traceback" not in done.stderr
     for value in env.values():
         assert value not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "tick", "migrate"])
+def test_a_database_that_is_not_there_is_a_sentence(command: str) -> None:
+    """Nothing listens at port 1; the sentence has neither the address nor the password in it."""
+    env = {
+        "DATABASE_URL": "postgresql://morgan:s3cret@127.0.0.1:1/northmere",
+        "SLACK_BOT_TOKEN": "xoxb-123",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "EVIDENCE_KEY": new_master_key(),
+    }
+    done = run(command, env=env)
+    assert done.returncode == 1
+    assert "The database that DATABASE_URL names can't be used" in done.stderr
+    assert not [word for word in ("s3cret", "127.0.0.1", "reference", "Traceback") if word in done.stderr]
 
 
 def test_a_wrong_key_refuses_to_start(sqlite_url: str, tmp_path: Path) -> None:
