@@ -33,10 +33,14 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
             except Exception as error:
                 # What is wrong with one challenge leaves the others' plans standing, and is tried again.
                 log_unexpected(log, f"planning for challenge {challenge_id}", error)
+    written = database.is_written
     async with database.write() as session:
         await receipts.forget_old(session, now.date())
         await heartbeats.beat(session, now)
-    await database.forget_log()
+    if written:
+        await database.forget_order()
+    else:
+        await database.forget_log()
     if planned:
         log.info("planned %d deliveries", planned)
     return planned
