@@ -202,6 +202,7 @@ def _unbroken(reader: "Deidentifier", text: str) -> str:
     """`text` with the line breaks taken out that run through a name or a number, as pasted e-mails have them:
     read line by line, each half would pass for harmless.
     """
+    text = "\n".join(text.splitlines())
     broken = {
         at
         for find in reader.find(text.replace("\n", " "))

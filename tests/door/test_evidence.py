@@ -238,6 +238,14 @@ async def test_undo_pressed_twice_and_while_typing_loses_no_word(northmere: Hous
     assert text["element"]["initial_value"] == "taken back\nhalf typed"
 
 
+async def test_a_name_over_a_soft_line_break_is_hidden(northmere: House) -> None:
+    # Word's Shift+Enter and Unicode's own line separator part lines too.
+    await northmere.post_it(PEER, "we met Cllr\x0bSmith today\u2028NHS 943 476\u20285919 waited")
+    said = "\n".join(words_of(each) for each in northmere.thread("Safeguarding"))
+    assert "Smith" not in said
+    assert "5919" not in said
+
+
 async def test_a_name_or_a_number_that_runs_over_a_line_is_hidden(northmere: House) -> None:
     await northmere.post_it(PEER, "we met Cllr\nSmith today\nNHS 943 476\n5919 waited\nnothing here")
     said = "\n".join(words_of(each) for each in northmere.thread("Safeguarding"))
