@@ -28,10 +28,16 @@ if TYPE_CHECKING:
 _PASSED = object()
 #: What stands in the place of a room's name. A shorter "place" than this is hardly a name.
 _A_PLACE, _SHORTEST_PLACE = "the venue", 4
-_DOUBLE = re.compile(r"[\"“”„«»‟]")
-_SINGLE = re.compile(r"(?<!\w)['‘’]|['‘’](?!\w)")
+#: But "G12" is one.
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])\w{2,3}")
+#: What parts a place from the building that it is in.
+_PARTS = re.compile(r"[,;:/()@&\n]|\s[-–—]\s")
+_APOSTROPHES = "'’‘ʼ`´"
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_DOUBLE = re.compile(r"[\"“”„‟«»‹›＂″‶‴❝❞〝〞〟「」『』]|&quot;")
+_SINGLE = re.compile(r"(?<!\w)['‘’‚‛`´′]|['‘’‛`´′](?!\w)")
 #: Without one of these, a mark after a word is an apostrophe: the carers' offer.
-_OPENS = re.compile(r"(?<!\w)['‘](?=\w)")
+_OPENS = re.compile(r"(?<!\w)['‘‚‛`´′](?=\w)")
 
 
 @final
@@ -63,11 +69,12 @@ class Gate:
 
     def __init__(self, reader: "Deidentifier", places: Iterable[str] = ()) -> None:
         self._reader = reader
-        parts = {part.strip() for place in places for part in re.split(r"[,;/()]", place)}
+        parts = {part.strip() for place in places for part in _PARTS.split(place)}
+        named = filter(lambda part: len(part) >= _SHORTEST_PLACE or _CODE.fullmatch(part), parts)
         # The longer one first: "Town Hall Annexe" is not to leave "Annexe" behind.
-        rooms = sorted(filter(lambda part: len(part) >= _SHORTEST_PLACE, parts), key=len, reverse=True)
-        any_room = "|".join(map(re.escape, rooms))
-        self._rooms = re.compile(rf"(?<!\w)(?:the )?(?:{any_room})(?!\w)", re.I) if rooms else None
+        rooms = sorted(named, key=len, reverse=True)
+        any_room = "|".join(filter(None, map(_as_typed, rooms)))
+        self._rooms = re.compile(rf"(?<!\w)(?:the )?(?:{any_room})(?!\w)", re.I) if any_room else None
 
     def pass_text(self, text: str, *, may_quote: bool = False) -> ClientText:
         """`text` for the client: de-identified once more, since a name may have come in by an edit, without
@@ -93,6 +100,21 @@ class Gate:
             for one in passed.headings
         )
         return replace(passed, headings=headings, questions=shuffled(passed.questions))
+
+
+def _as_typed(place: str) -> str:
+    """A pattern of a place's name as people type it: "committee room two", "St Johns Hall", "Rm 4"."""
+    words = re.findall(rf"[\w{_APOSTROPHES}.]+", place)
+    return r"[\s\-–]*".join(filter(None, map(_word_as_typed, words)))
+
+
+def _word_as_typed(word: str) -> str:
+    if word.isdecimal() and 1 <= int(word) <= len(_NUMBERS):
+        return f"(?:{word}|{_NUMBERS[int(word) - 1]})"
+    if word.casefold() in ("room", "rm"):
+        return "(?:room|rm)"
+    letters = [re.escape(char) for char in word if char not in _APOSTROPHES]
+    return f"[{_APOSTROPHES}]?".join(letters)
 
 
 @dataclass(frozen=True, slots=True)

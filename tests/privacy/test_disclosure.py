@@ -280,11 +280,37 @@ def test_a_quotation_keeps_its_marks_only_where_someone_else_approved_it() -> No
         ("they said 'we can't cope' twice", "they said we can't cope twice"),
         ('"fine" and „gut“ and «bien»', "fine and gut and bien"),
         ("we don’t know", "we don’t know"),
+        ("＂fine＂ ″gut″ ❝bien❞ ‹bon› 「goed」 〝well〞", "fine gut bien bon goed well"),
+        ("they said `we cope` and ‚we manage‘", "they said we cope and we manage"),
     ],
 )
 def test_an_apostrophe_is_no_quotation_mark(typed: str, told: str) -> None:
     assert gate.Gate(Deidentifier()).pass_text(typed) == told
     assert gate.has_quotation(typed) is (typed != told)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Committee Room two",
+        "committee rm 2",
+        "committeeroom 2",
+        "St John's Hall",
+        "st johns hall",
+        "G12",
+        "g12",
+        "Oak Lane",
+    ],
+)
+def test_a_room_is_taken_out_however_it_is_typed(typed: str) -> None:
+    through = gate.Gate(
+        Deidentifier(ner=False),
+        ["Committee Room 2, Civic Centre", "St John’s Hall", "G12", "The Hub - Oak Lane", "-"],
+    )
+    assert through.pass_text(f"in {typed} the carers agreed") == "in the venue the carers agreed"
+    assert (
+        through.pass_text("two committees have room for 12 halls") == "two committees have room for 12 halls"
+    )
 
 
 def test_only_the_gate_drafts_a_brief() -> None:
