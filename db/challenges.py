@@ -85,10 +85,12 @@ class OpenChallenge:
     @cached_property
     def reader(self) -> "Deidentifier":
         """The de-identifier that knows this challenge's roster and team."""
-        from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
+        # Heavy: its patterns are made when it is first used.
+        from bot.privacy.deidentify import Deidentifier, names_somebody
 
         # The rooms lead to no one within the team: the gate takes them out.
-        labels = [one.label for one in self.timetable.sessions] if self.timetable else []
+        sessions = self.timetable.sessions if self.timetable else ()
+        labels = [one.label for one in sessions if not names_somebody(one.label)]
         allow = (self.challenge.council, *self._rooms, *services(self.roster, labels))
         return Deidentifier(self.roster, (member.name for member in self.team), allow)
 

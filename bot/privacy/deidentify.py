@@ -14,7 +14,7 @@ from bot.privacy.phrases import Noun, Phrases, noun_of
 from bot.privacy.reading import Reading, undressed
 from bot.privacy.spans import Span, settle
 
-__all__ = ["Deidentifier", "Find", "Label", "Masked", "Person"]
+__all__ = ["Deidentifier", "Find", "Label", "Masked", "Person", "names_somebody"]
 
 _FINDERS = (
     contacts.slack,
@@ -131,6 +131,14 @@ class Deidentifier:
             at = find.end
         if at < len(text):
             yield text[at:], Mark.kept, at
+
+
+def names_somebody(text: str) -> bool:
+    """Whether `text`, read alone, names a person for sure: a timetable's cell may say just "Sunita Rao", as
+    if that were a team.
+    """
+    found = people.People((), ()).find(Reading(text), ())
+    return any(span.sure and span.label is Label.PERSON for span in found)
 
 
 def _placed(span: Span, place: tuple[int, int]) -> Span:
