@@ -159,15 +159,15 @@ def draft_brief(
         people=[(cell.name, cell.people) for cell in table],
         tell_gaps=_gaps_to_tell(framework, heard.so_far, smallest),
     )
-    ids = frozenset(post_it.id for post_it in released.post_its)
-    told = last.post_its if last else frozenset()
+    tells = {post_it.id: disclosure.told_as(framework, post_it) for post_it in released.post_its}
+    told = last.post_its if last else {}
     edition = Edition(
         now,
-        ids,
+        tells,
         {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
         (*before, table) if table and table not in before else before,
     )
-    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(ids - told))
+    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(tells.items() - told.items()))
 
 
 def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> frozenset[GapKind]:

@@ -1,6 +1,7 @@
 """Disclosure control: nobody is isolated by a number, or by taking one edition from another."""
 
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.domain.evidence import Kind, Method, PostIt
 from bot.domain.met import Heard, Met
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier
-from bot.privacy.disclosure import OTHERS, Cell, Edition, Table, differences, release, table
+from bot.privacy.disclosure import OTHERS, Cell, Edition, Table, differences, release, table, told_as
 from bot.privacy.gate import Drafted
 
 ROOT = Path(__file__).parents[2]
@@ -134,7 +135,7 @@ def test_no_number_and_no_difference_of_any_two_editions_is_of_fewer_than_k(
 
 def test_what_is_new_waits_until_enough_people_were_heard() -> None:
     post_its = [post_it(number) for number in range(4)]
-    last = Edition(NOON, frozenset({post_its[0].id}))
+    last = Edition(NOON, {post_its[0].id: told_as(CQC, post_its[0])})
     few = release(CQC, post_its, last, Heard(since=4), 5)
     assert (few.post_its, few.held) == ((post_its[0],), 3)
     enough = release(CQC, post_its, last, Heard(since=5), 5)
@@ -170,9 +171,42 @@ def test_the_finding_is_never_dropped() -> None:
     one, two = post_it(1), post_it(2)
     first = drafted([one], heard=Heard(met(unpaid_carers=6), 6))
     held = drafted([one, two], first.edition, heard=Heard(met(unpaid_carers=7), 1), hours=1)
-    assert (held.held, held.edition.post_its) == (1, frozenset({one.id}))
+    assert (held.held, set(held.edition.post_its)) == (1, {one.id})
     later = drafted([one, two], first.edition, heard=Heard(met(unpaid_carers=12), 6), hours=2)
-    assert (later.held, later.edition.post_its) == (0, frozenset({one.id, two.id}))
+    assert (later.held, set(later.edition.post_its)) == (0, {one.id, two.id})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(post_it(1), text="the one person heard today says the opposite"),
+        replace(post_it(1), kind=Kind.strength),
+        replace(post_it(1), statement="governance"),
+    ],
+    ids=["other words", "another kind", "another theme"],
+)
+def test_what_was_told_waits_again_once_it_says_something_else(changed: PostIt) -> None:
+    first = drafted([post_it(1)], heard=Heard(met(unpaid_carers=6), 6))
+    one_more = Heard(met(unpaid_carers=7), 1)
+    again = drafted([changed], first.edition, heard=one_more, hours=1)
+    assert (again.held, again.brief.empty) == (1, True)
+    # As it was, or with what the client does not see, it says nothing new.
+    harmless = replace(post_it(1), supporting="the minutes", statement="pathways")
+    assert drafted([harmless], first.edition, heard=one_more, hours=1).held == 0
+
+
+def test_an_unplaced_post_it_waits_for_the_people_of_the_theme_where_it_is_placed() -> None:
+    theme = CQC.theme_of("safeguarding").key
+    first = drafted([replace(post_it(1), statement=None)], heard=Heard(met(unpaid_carers=6), 6))
+    placed = drafted(
+        [post_it(1)], first.edition, heard=Heard(met(unpaid_carers=12), 6, {theme: 1}), hours=1
+    )
+    assert (placed.held, first.held) == (1, 0)
+
+
+def test_where_nobody_counts_the_challenge_manager_is_asked_about_changed_words_too() -> None:
+    first = drafted([post_it(1)], heard=Heard())
+    assert drafted([post_it(1, text="other words")], first.edition, heard=Heard(), hours=1).asks
 
 
 def test_where_nobody_counts_the_challenge_manager_is_asked_about_what_is_new() -> None:
