@@ -58,8 +58,8 @@ class Heading(Generic[Text_co]):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the team has come. `people` has how many people were met, by the names that may be said of
-    them; empty where nobody knows or they are too few.
+    """How far the team has come. `today` counts what is first told on this day. `people` has how many people
+    were met, by the names that may be said of them; empty where nobody knows or they are too few.
     """
 
     post_its: int
@@ -119,11 +119,13 @@ def draft(
     council: str,
     day: date,
     day_number: int | None,
+    new: frozenset[str] = frozenset(),
     people: Sequence[tuple[str, int]] = (),
     tell_gaps: frozenset[GapKind] = HARMLESS_GAPS,
 ) -> Brief[Finding]:
-    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `people`
-    and `tell_gaps` are what may be said of who was met, and of what is missing.
+    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `new` has
+    the ids of those that the client is first told on this day; `people` and `tell_gaps` are what may be said
+    of who was met, and of what is missing.
     """
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     wall = columns(framework, so_far)
@@ -133,8 +135,8 @@ def draft(
         headings.append(
             Heading(
                 theme.name,
-                _items(mine, GOOD, day),
-                _items(mine, frozenset({Kind.consideration}), day),
+                _items(mine, GOOD, new),
+                _items(mine, frozenset({Kind.consideration}), new),
             )
         )
     missing = _missing(framework, wall, tell_gaps)
@@ -144,12 +146,12 @@ def draft(
         day_number=day_number,
         progress=Progress(
             post_its=len(so_far),
-            today=sum(post_it.day == day for post_it in so_far),
+            today=sum(post_it.id in new for post_it in so_far),
             unplaced=len(wall[-1].post_its),
             people=tuple(people),
         ),
         headings=tuple(headings),
-        questions=_items(wall, frozenset({Kind.question}), day),
+        questions=_items(wall, frozenset({Kind.question}), new),
         gaps=tuple(missing[:GAPS]),
         more_gaps=max(0, len(missing) - GAPS),
     )
@@ -164,9 +166,9 @@ def _missing(framework: Framework, wall: Sequence[Column], tell: frozenset[GapKi
     return said
 
 
-def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[Finding]:
+def _items(wall: Sequence[Column], kinds: frozenset[Kind], new: frozenset[str]) -> Items[Finding]:
     """Up to ITEMS findings of `kinds`, from each statement in turn so that none crowds out another: what is
-    about one person's case last, the day's own first, then what has supporting evidence. Within that the
+    about one person's case last, what is new first, then what has supporting evidence. Within that the
     order is that of the random ids.
     """
     queues = [
@@ -174,7 +176,7 @@ def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[F
             (post_it for post_it in column.post_its if post_it.kind in kinds),
             key=lambda post_it: (
                 _about_one_case(post_it),
-                post_it.day != day,
+                post_it.id not in new,
                 not post_it.supporting,
                 post_it.id,
             ),

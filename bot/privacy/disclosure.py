@@ -9,7 +9,7 @@ two editions, stay as they were or change by at least *k*.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.evidence import Method, PostIt, words_seen
@@ -34,13 +34,14 @@ Table = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a client edition was made of: as of when, of which post-its, as `told_as` has them by id; when the
-    client was last told anything new, by theme; and the tables of people of this one and of all before it,
-    the newest last. It is kept sealed.
+    """What a client edition was made of: as of when, of which post-its, as `told_as` has them by id, and on
+    which day each was first told so; when the client was last told anything new, by theme; and the tables of
+    people of this one and of all before it, the newest last. It is kept sealed.
     """
 
     at: datetime
     post_its: Mapping[str, str]
+    since: Mapping[str, date] = field(default_factory=dict)
     told: Told = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
@@ -50,6 +51,7 @@ class Edition:
         return {
             "at": self.at.isoformat(),
             "post_its": dict(self.post_its),
+            "since": {name: day.isoformat() for name, day in self.since.items()},
             "told": {name: at.isoformat() for name, at in self.told.items()},
             "tables": tables,
         }
@@ -62,7 +64,8 @@ class Edition:
             for table in body["tables"]
         )
         told = {name: datetime.fromisoformat(at) for name, at in body["told"].items()}
-        return Edition(datetime.fromisoformat(body["at"]), body["post_its"], told, tables)
+        since = {name: date.fromisoformat(day) for name, day in body["since"].items()}
+        return Edition(datetime.fromisoformat(body["at"]), body["post_its"], since, told, tables)
 
 
 def told_as(framework: Framework, post_it: PostIt) -> str:
@@ -100,7 +103,8 @@ def release(
     What is new waits while fewer than `smallest` people were heard since anything new was told; and what is
     placed under a theme while the timetable points to only a few people who can have spoken about it since
     anything new was told of that. What was read names nobody who spoke, so it never waits; nor does what was
-    told before, in these words, as this kind and under this theme. The finding is never dropped: it is in the first edition before which enough were heard.
+    told before, in these words, as this kind and under this theme. The finding is never dropped: it is in the
+    first edition before which enough were heard.
     """
     themes = frozenset(theme.key for theme in framework.themes)
     if heard.since is None:

@@ -150,24 +150,29 @@ def draft_brief(
     released = disclosure.release(framework, so_far, last, heard, smallest)
     before = last.tables if last else ()
     table = disclosure.table(framework, heard.so_far, before, smallest) if heard.so_far else ()
+    tells = {post_it.id: disclosure.told_as(framework, post_it) for post_it in released.post_its}
+    told = last.post_its if last else {}
+    new = {name for name, said in tells.items() if told.get(name) != said}
+    since = {name: day if last is None or name in new else last.since[name] for name in tells}
     drafted = briefs.draft(
         framework,
         released.post_its,
         council=council,
         day=day,
         day_number=day_number,
+        # Not what was written today: the number would part those heard since the last edition by their days.
+        new=frozenset(name for name, first in since.items() if first == day),
         people=[(cell.name, cell.people) for cell in table],
         tell_gaps=_gaps_to_tell(framework, heard.so_far, smallest),
     )
-    tells = {post_it.id: disclosure.told_as(framework, post_it) for post_it in released.post_its}
-    told = last.post_its if last else {}
     edition = Edition(
         now,
         tells,
+        since,
         {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
         (*before, table) if table and table not in before else before,
     )
-    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(tells.items() - told.items()))
+    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(new))
 
 
 def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> frozenset[GapKind]:

@@ -39,13 +39,19 @@ def post_it(number: int, *, method: Method = Method.heard, text: str = "") -> Po
 
 
 def drafted(
-    post_its: list[PostIt], last: Edition | None = None, *, heard: Heard, hours: int = 0, smallest: int = 5
+    post_its: list[PostIt],
+    last: Edition | None = None,
+    *,
+    heard: Heard,
+    hours: int = 0,
+    smallest: int = 5,
+    day: date = DAY,
 ) -> Drafted:
     return gate.draft_brief(
         CQC,
         post_its,
         council="Northmere",
-        day=DAY,
+        day=day,
         day_number=1,
         now=NOON + timedelta(hours=hours),
         heard=heard,
@@ -198,10 +204,37 @@ def test_what_was_told_waits_again_once_it_says_something_else(changed: PostIt) 
 def test_an_unplaced_post_it_waits_for_the_people_of_the_theme_where_it_is_placed() -> None:
     theme = CQC.theme_of("safeguarding").key
     first = drafted([replace(post_it(1), statement=None)], heard=Heard(met(unpaid_carers=6), 6))
-    placed = drafted(
-        [post_it(1)], first.edition, heard=Heard(met(unpaid_carers=12), 6, {theme: 1}), hours=1
-    )
+    placed = drafted([post_it(1)], first.edition, heard=Heard(met(unpaid_carers=12), 6, {theme: 1}), hours=1)
     assert (placed.held, first.held) == (1, 0)
+
+
+def test_what_was_written_today_is_not_told_apart_from_what_was_written_since_the_last_brief() -> None:
+    # Four people were heard after the brief and one this morning: "one of them today" would be that one's.
+    next_day = DAY + timedelta(days=1)
+    old = [post_it(number) for number in range(1, 6)]
+    evening = [post_it(number) for number in range(6, 10)]
+    morning = [replace(post_it(10), day=next_day, supporting="")]
+    first = drafted(old, heard=Heard(met(unpaid_carers=6), 6))
+    second = drafted(
+        [*old, *evening, *morning],
+        first.edition,
+        heard=Heard(met(unpaid_carers=11), 5),
+        hours=24,
+        day=next_day,
+    )
+    assert second.brief.progress.today == 5  # all that is told for the first time
+    one_day = drafted(
+        [replace(one, day=next_day) for one in (*old, *evening, *morning)],
+        first.edition,
+        heard=Heard(met(unpaid_carers=11), 5),
+        hours=24,
+        day=next_day,
+    )
+    assert one_day.brief == second.brief
+    again = drafted(
+        [*old, *evening, *morning], second.edition, heard=Heard(so_far=None, since=0), hours=25, day=next_day
+    )
+    assert (again.brief.progress.today, again.brief.headings) == (5, second.brief.headings)
 
 
 def test_where_nobody_counts_the_challenge_manager_is_asked_about_changed_words_too() -> None:
