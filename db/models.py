@@ -65,7 +65,8 @@ class MemberRow(SQLModel, table=True):
 
 class PostItRow(SQLModel, table=True):
     """A post-it. `sealed_body` is JSON: text, supporting, source_group. `sealed_message` is JSON: the
-    Slack channel and ts of its reply in the flip chart's thread, sealed because a ts is a time.
+    Slack channel and ts of its reply in the flip chart's thread, sealed because a ts is a time. The tags are
+    of this row alone: no two rows of the same author or session have one in common.
     """
 
     __tablename__ = "postit"

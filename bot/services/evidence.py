@@ -157,9 +157,8 @@ async def capture_all(
             continue
         new.discard(each.receipt or "")  # the same one once more in this very round came before, too
         opened = each.opened
-        author = evidence.member_tag(opened.key, each.user)
         written.extend(
-            Written(opened.challenge.id, opened.key, one, author, each.draft.session)
+            Written(opened.challenge.id, opened.key, one, each.user, each.draft.session)
             for one in captured.post_its
         )
         changes.append(_changed(opened, captured.post_its, each.draft.statement))
@@ -237,7 +236,7 @@ async def for_change(
     if found is None:
         raise Refusal("That post-it is no longer on the wall.")
     post_it, author = found
-    return post_it, author == evidence.member_tag(opened.key, user)
+    return post_it, author == evidence.member_tag(opened.key, user, post_it_id)
 
 
 async def find_for_change(
@@ -335,13 +334,12 @@ async def withdraw(
 ) -> list[PostIt]:
     """Withdraw one's own post-its; those that are gone already are left out of the answer."""
     require(opened, user, Action.post_evidence)
-    tag = evidence.member_tag(opened.key, user)
     mine = []
     for post_it_id in post_it_ids:
         found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id)
         if found is None:
             continue
-        if found[1] != tag:
+        if found[1] != evidence.member_tag(opened.key, user, post_it_id):
             raise Refusal("Only the person who wrote a post-it can withdraw it.")
         mine.append(found[0])
     await evidence.withdraw(session, opened.challenge.id, [post_it.id for post_it in mine])
