@@ -131,7 +131,7 @@ async def digest(bot: Bot, opened: OpenChallenge, user: str, now: datetime) -> t
 async def post(bot: Bot, opened: OpenChallenge, user: str, brief: tuple[str, int], now: datetime) -> None:
     """What the preview's button does."""
     async with bot.database.write() as session:
-        await briefs.post(session, opened, user, *brief, now=now)
+        await briefs.approve(session, opened, user, *brief, now=now)
 
 
 async def test_two_managers_at_once_post_the_brief_of_a_day_once(pair: Pair) -> None:
