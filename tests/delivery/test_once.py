@@ -46,7 +46,9 @@ class Pair:
         roles = {LP: Role.lead_peer, PEER: Role.peer, OTHER_PEER: Role.peer, SUPPORT: Role.support_officer}
         roles |= dict.fromkeys(managers or (CM,), Role.challenge_manager)
         today = self.clock().date()
-        form = SetUp(channel, "cqc-asc", today, today + timedelta(days=2), "Europe/London", "")
+        form = SetUp(
+            channel, "cqc-asc", today, today + timedelta(days=2), "Europe/London", "", one_approves=True
+        )
         team = [Member(user, f"Someone {user}", role) for user, role in roles.items()]
         async with self.one.database.write() as session:
             opened = await challenges.create(
