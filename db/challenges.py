@@ -117,6 +117,7 @@ def _domain(row: Any) -> Challenge:
         dass_times=tuple(time.fromisoformat(each) for each in row.dass_times),
         preview_minutes=row.preview_minutes,
         purge_on=row.purge_on,
+        one_approves=row.one_approves,
     )
 
 
@@ -328,6 +329,7 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "dass_times": [each.strftime("%H:%M") for each in challenge.dass_times],
         "preview_minutes": challenge.preview_minutes,
         "purge_on": challenge.purge_on,
+        "one_approves": challenge.one_approves,
     }
 
 

@@ -41,6 +41,7 @@ class ChallengeRow(SQLModel, table=True):
     zone: str
     dass_times: list[str] = Field(sa_column=Column(JSON, nullable=False))  # "17:30", one a day
     preview_minutes: int
+    one_approves: bool = False
     purge_on: date
     purging: bool = False  # nobody opens it any more
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -112,6 +113,11 @@ class BriefRow(SQLModel, table=True):
     sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     posted_revision: int | None = None
     sealed_posted: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    #: By a role that must approve, the revision that it approved last.
+    approved: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    #: The revision that those who approve were sent last.
+    previewed: int | None = None
+    sealed_ledger: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     ts: str | None = None
 
 

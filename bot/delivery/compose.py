@@ -144,7 +144,7 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     row = await briefs.by_id(session, opened.challenge.id, str(subject))
     if row is None:
         return Nothing("gone")
-    brief = opened.gate.pass_brief(briefs.posted(row, opened.key).brief)
+    brief = opened.gate.pass_brief(briefs.posted(row, opened.key).to_tell)
     revision, row_id = row.posted_revision, row.id
 
     async def record(session: AsyncSession, ts: str | None) -> None:
@@ -177,8 +177,23 @@ async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -
     member = opened.member(user)
     if row is None or member is None or not may(member.role, Action.approve_brief):
         return Nothing("not for them any more")
-    blocks = brief_views.preview(briefs.preview(opened, row), may_post=may(member.role, Action.issue_digest))
+    blocks = brief_views.preview(briefs.preview(opened, row), member.role)
     return Message("post", user, no_record, f"Preview: {escape(opened.challenge.council)}, brief", blocks)
+
+
+async def _not_approved(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    brief_id, user = subject
+    row = await briefs.by_id(session, opened.challenge.id, brief_id)
+    member = opened.member(user)
+    if (
+        row is None
+        or row.state != briefs.DRAFT
+        or member is None
+        or not may(member.role, Action.approve_brief)
+    ):
+        return Nothing("approved, or not for them any more")
+    text, blocks = brief_views.not_approved(briefs.preview(opened, row))
+    return Message("post", user, no_record, text, blocks)
 
 
 async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:
@@ -200,6 +215,7 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.POST_IT: _post_it,
     outbox.BRIEF: _brief,
     outbox.PREVIEW: _preview,
+    outbox.NOT_APPROVED: _not_approved,
     outbox.WELCOME: _welcome,
     outbox.PURGE_REMINDER: _purge_reminder,
     **day.COMPOSERS,

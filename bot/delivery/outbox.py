@@ -13,7 +13,7 @@ from db.models import BriefRow
 from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
-PURGE_REMINDER = "purge_reminder"
+PURGE_REMINDER, NOT_APPROVED = "purge_reminder", "not_approved"
 
 #: Changed counts are gathered this long, so that a paste of ten lines changes a flip chart's head once.
 GATHER = timedelta(seconds=2)
@@ -130,6 +130,61 @@ async def arm_previews(
                 challenge_id=opened.challenge.id,
                 key=_preview_key(opened, day, user),
                 kind=PREVIEW,
+                lane=user,
+                payload=opened.key.seal([brief_id, user], PAYLOAD),
+                due_at=due_at,
+                expires_at=expires_at,
+                again=False,
+            )
+            for user in users
+        ]
+    )
+
+
+async def arm_asks(
+    session: AsyncSession, opened: OpenChallenge, row: BriefRow, users: Iterable[str], *, due_at: datetime
+) -> None:
+    """The newest draft of a brief is to be sent to each of `users`, once, who must approve it."""
+    for user in users:
+        await outbox.arm(
+            session,
+            challenge_id=opened.challenge.id,
+            key=f"ask:{row.id}:{row.revision}:{user}",
+            kind=PREVIEW,
+            lane=user,
+            payload=opened.key.seal([row.id, user], PAYLOAD),
+            due_at=due_at,
+            again=False,
+        )
+
+
+def _warning_key(opened: OpenChallenge, day: date, user: str) -> str:
+    return f"{NOT_APPROVED}:{opened.challenge.id}:{day.isoformat()}:{user}"
+
+
+async def warnings_armed(session: AsyncSession, opened: OpenChallenge, day: date) -> bool:
+    """Whether those who approve a day's brief were told before that it is not approved."""
+    return await outbox.any_with_prefix(session, opened.challenge.id, _warning_key(opened, day, ""))
+
+
+async def arm_warnings(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    brief_id: str,
+    day: date,
+    users: Iterable[str],
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+) -> int:
+    """Each of `users` is to be told, once, that a day's brief is not approved. Returns how many were new."""
+    return sum(
+        [
+            await outbox.arm(
+                session,
+                challenge_id=opened.challenge.id,
+                key=_warning_key(opened, day, user),
+                kind=NOT_APPROVED,
                 lane=user,
                 payload=opened.key.seal([brief_id, user], PAYLOAD),
                 due_at=due_at,

@@ -25,9 +25,11 @@ class Shortcut:
 
 
 POSTIT = SlashCommand("/postit", "Write a post-it for the wall")
-DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)")
+DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)", "[day 2]")
 CHALLENGE = SlashCommand(
-    "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | close | help]"
+    "/challenge",
+    "Set up a peer challenge, its team and its times",
+    "[new | team | settings | ledger | close | help]",
 )
 TIMETABLE = SlashCommand("/timetable", "See who is where today and tomorrow; import the timetable")
 SLASH_COMMANDS = (POSTIT, DIGEST, TIMETABLE, CHALLENGE)
@@ -38,6 +40,7 @@ CHALLENGE_WORDS = {
     "team": "change who is on the team and in which role",
     "settings": "change the council's name, the dates, the time zone, the times of the DASS meetings "
     "and the day on which everything is deleted",
+    "ledger": "see what was raised with the client in which brief (challenge manager, lead peer)",
     "close": "delete the challenge now: all that is stored, and what the bot wrote in Slack",
     "help": "show this",
 }

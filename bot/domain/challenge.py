@@ -1,5 +1,6 @@
 """A challenge, its team, and who may do what (design: the people; requirements 1-13)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -118,6 +119,8 @@ class Challenge:
     dass_times: tuple[time, ...]
     preview_minutes: int
     purge_on: date
+    #: Whether one of the challenge manager and the lead peer may approve a brief alone.
+    one_approves: bool = False
 
     @property
     def ends_on(self) -> date:
@@ -152,6 +155,18 @@ class Challenge:
         return datetime.fromtimestamp(
             self.dass_meeting(day).timestamp() - self.preview_minutes * 60, tz=self.tzinfo
         )
+
+
+def still_to_approve(
+    team: Iterable[Member], approved_by: Collection[Role], *, one_approves: bool
+) -> frozenset[Role]:
+    """The roles that must still approve a brief: the challenge manager and, where there is one, the lead peer
+    (requirement 118); where one of them is enough, both until one has.
+    """
+    if one_approves and approved_by:
+        return frozenset()
+    roles = {member.role for member in team if may(member.role, Action.approve_brief)}
+    return frozenset(roles.difference(approved_by))
 
 
 #: When a challenge's meetings with the DASS are unless told otherwise (requirement 121).

@@ -1,20 +1,29 @@
 """The brief: `/digest`, the preview in the Home, and the preview's buttons."""
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.agenda import Choice, Way
 from bot.domain.catalogue import DIGEST
-from bot.handlers.desk import Desk
+from bot.domain.challenge import Action, Role
+from bot.domain.evidence import has_words
+from bot.errors import Refusal
+from bot.handlers.desk import Desk, in_field, values
 from bot.privacy.gate import Preview
 from bot.services import briefs, challenges
 from bot.views import briefs as views
 from bot.views.blocks import Block, modal
+from bot.views.evidence import message
 from bot.views.home import DIGEST as HOME_DIGEST
 from db import briefs as stored
 from db import receipts
+from db.challenges import OpenChallenge
 
 _TITLE = "Today's brief"
+_FIELDS = {name: name for name in ("way", "words", "reason")}
+_DAY = re.compile(r"(?:day )?(?P<number>\d{1,2})", re.I)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -35,6 +44,31 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack()
         desk.start(views.POST, _post(desk, body, action["value"]), desk.where_pressed(body))
 
+    @app.action(views.DECIDE)
+    async def decide(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(views.DECIDE, _decide(desk, body, action["value"]), desk.where_pressed(body))
+
+    @app.action(views.ITEM)
+    async def item(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(views.ITEM, _item(desk, body, action["value"]), desk.where_pressed(body))
+
+    @app.view(views.CHOOSE)
+    async def choose(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            choice = _choice(view)
+        except Refusal as refusal:
+            await ack(response_action="errors", errors=in_field(refusal, _FIELDS, view))
+            return
+        await ack()
+        below = view["previous_view_id"]
+
+        def problem(sentence: str) -> Block:
+            return message(_TITLE, sentence)
+
+        desk.start(views.CHOOSE, _choose(desk, body, choice), desk.by_view(below, problem))
+
     @app.action(views.CANCEL)
     async def cancel(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
@@ -43,6 +77,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _digest(desk: Desk, command: dict[str, Any]) -> None:
     user, now = command["user_id"], desk.now()
+    if typed := command.get("text", "").strip():
+        await _earlier(desk, command, typed)
+        return
     async with desk.database.write() as session:
         opened = challenges.only(
             await challenges.meant_by(session, desk.keyring, user, command["channel_id"], now)
@@ -51,15 +88,37 @@ async def _digest(desk: Desk, command: dict[str, Any]) -> None:
         if not await receipts.take(session, receipt, opened.challenge.local_date(now)):
             return
         preview = await briefs.digest(session, opened, user, now=now)
-    blocks = views.preview(preview, may_post=True)
+    blocks = views.preview(preview, _role(opened, user))
     await desk.answer(command["response_url"], text=views.title(preview.brief), blocks=blocks)
+
+
+async def _earlier(desk: Desk, command: dict[str, Any], typed: str) -> None:
+    """`/digest day 2`: that day's brief as it was posted."""
+    asked = _DAY.fullmatch(typed)
+    if asked is None:
+        raise Refusal("Type `/digest` for today's brief, or `/digest day 2` for that of day 2.")
+    user, number = command["user_id"], int(asked["number"])
+    async with desk.database.read() as session:
+        opened = challenges.only(
+            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
+        )
+        brief = await briefs.of_day(session, opened, user, number)
+    if brief is None:
+        raise Refusal(f"No brief of day {number} was posted.")
+    await desk.answer(command["response_url"], text=views.title(brief), blocks=views.brief_blocks(brief))
+
+
+def _role(opened: OpenChallenge, user: str) -> Role:
+    """The role of someone of whom it is known that they are on the team."""
+    return challenges.require(opened, user, Action.approve_brief).role
 
 
 async def _in_modal(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
     async with desk.database.write() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
         preview = await briefs.digest(session, opened, body["user"]["id"], now=desk.now())
-    view = modal(_TITLE, views.preview(preview, may_post=True), callback_id="brief")
+    shown = views.preview(preview, _role(opened, body["user"]["id"]))
+    view = modal(_TITLE, shown, callback_id="brief")
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
@@ -67,9 +126,53 @@ async def _post(desk: Desk, body: dict[str, Any], value: str) -> None:
     challenge_id, brief_id, revision = views.read_button(value)
     async with desk.database.write() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        await briefs.post(session, opened, body["user"]["id"], brief_id, revision, now=desk.now())
+        preview = await briefs.approve(
+            session, opened, body["user"]["id"], brief_id, revision, now=desk.now()
+        )
     desk.sender.wake()
-    await _replace(desk, body, views.done("✅ The brief is on its way to the team's channel."))
+    await _replace(desk, body, views.approved(preview))
+
+
+async def _decide(desk: Desk, body: dict[str, Any], value: str) -> None:
+    challenge_id, brief_id, revision = views.read_button(value)
+    user = body["user"]["id"]
+    async with desk.database.read() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        preview = await briefs.shown(session, opened, user, brief_id, revision)
+    view = views.decide(preview, _role(opened, user))
+    if body.get("view"):
+        await desk.slack.views_push(trigger_id=body["trigger_id"], view=view)
+    else:
+        await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+async def _item(desk: Desk, body: dict[str, Any], value: str) -> None:
+    challenge_id, brief_id, revision, finding = views.read_item(value)
+    async with desk.database.read() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        preview = await briefs.shown(session, opened, body["user"]["id"], brief_id, revision)
+    await desk.slack.views_push(trigger_id=body["trigger_id"], view=views.item(preview, finding))
+
+
+def _choice(view: dict[str, Any]) -> Choice:
+    said = values(view)
+    way, reason = Way(said["way"]), said.get("reason") or ""
+    if way is Way.hold and not has_words(reason):
+        raise Refusal("Say why: it stays with the team.", field="reason")
+    if not has_words(said.get("words") or ""):
+        raise Refusal("Write what it says.", field="words")
+    return Choice(way, said["words"], reason if way is Way.hold else "")
+
+
+async def _choose(desk: Desk, body: dict[str, Any], choice: Choice) -> None:
+    view, user = body["view"], body["user"]["id"]
+    challenge_id, brief_id, revision, finding = views.read_item(view["private_metadata"])
+    async with desk.database.write() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        preview = await briefs.choose(
+            session, opened, user, brief_id, revision, finding=finding, choice=choice
+        )
+    await desk.show_result(view["previous_view_id"], views.decide(preview, _role(opened, user)))
 
 
 async def _cancel(desk: Desk, body: dict[str, Any], value: str) -> None:

@@ -8,13 +8,15 @@ in `bot.privacy.disclosure`.
 import random
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, final
 
+from bot.domain import agenda
 from bot.domain import brief as briefs
-from bot.domain.brief import Brief, Finding, Items
-from bot.domain.challenge import USUAL_SMALLEST_GROUP
+from bot.domain.agenda import AS_IT_IS, Choice, Choices, Item, Way
+from bot.domain.brief import Brief, Finding, Items, Sessions, Stage
+from bot.domain.challenge import USUAL_SMALLEST_GROUP, Role
 from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Met
@@ -86,6 +88,24 @@ class Gate:
             hidden = self._rooms.sub(_A_PLACE, hidden)
         return ClientText(" ".join((hidden if may_quote else _unquoted(hidden)).split()), _PASSED)
 
+    def pass_items(self, drafted: "Drafted") -> "tuple[ItemText, ...]":
+        """What there is to decide of a draft, sorted by what it says so that the order tells nothing."""
+
+        def passed(one: Item) -> "ItemText":
+            choice = drafted.choices.get(one.finding.id, AS_IT_IS)
+            said = agenda.reworded(one.finding, choice)
+            return ItemText(
+                one.finding.id,
+                one.heading,
+                self.pass_text(said.text, may_quote=said.may_quote),
+                self.pass_text(one.finding.text, may_quote=one.finding.may_quote),
+                choice,
+            )
+
+        found = list(agenda.items(drafted.brief))
+        headings = list(dict.fromkeys(one.heading for one in found))
+        return tuple(sorted(map(passed, found), key=lambda one: (headings.index(one.heading), one.drafted)))
+
     def pass_brief(self, brief: Brief[Finding]) -> Brief[ClientText]:
         """The client edition of a brief. It has no author, session, time or job title to begin with; each
         list is shuffled, always in the same way for the same brief, so that its order tells nothing.
@@ -128,14 +148,45 @@ class Drafted:
     edition: Edition
     held: int = 0
     asks: bool = False
+    choices: Choices = field(default_factory=dict)
+
+    @property
+    def to_tell(self) -> Brief[Finding]:
+        """The brief as it was decided."""
+        return agenda.decided(self.brief, self.choices)
+
+    @property
+    def raised(self) -> Edition:
+        """The edition without what is held back: to the client that stays new."""
+        held = agenda.held_back(self.brief, self.choices)
+        tells = {name: said for name, said in self.edition.post_its.items() if name not in held}
+        since = {name: day for name, day in self.edition.since.items() if name not in held}
+        return replace(self.edition, post_its=tells, since=since)
+
+    def choosing(self, finding: str, choice: Choice) -> "Drafted":
+        """The same with `choice` for a finding. Raises KeyError where it has no such finding."""
+        if finding not in {one.finding.id for one in agenda.items(self.brief)}:
+            raise KeyError(finding)
+        others = {name: each for name, each in self.choices.items() if name != finding}
+        return replace(self, choices=others if choice.changes_nothing else {**others, finding: choice})
+
+    def keeping(self, choices: Choices) -> "Drafted":
+        """The same with those of `choices` whose findings it has."""
+        known = {one.finding.id for one in agenda.items(self.brief)}
+        return replace(self, choices={name: each for name, each in choices.items() if name in known})
 
     def says_the_same(self, other: "Drafted") -> bool:
         """Whether nothing but the moment is different."""
-        return (self.brief, self.edition.post_its, self.held, self.asks) == (
-            other.brief,
+        return self.brief.says_the_same(other.brief) and (
+            self.edition.post_its,
+            self.held,
+            self.asks,
+            self.choices,
+        ) == (
             other.edition.post_its,
             other.held,
             other.asks,
+            other.choices,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -145,13 +196,21 @@ class Drafted:
             "edition": self.edition.to_json(),
             "held": self.held,
             "asks": self.asks,
+            "choices": {name: asdict(choice) for name, choice in self.choices.items()},
         }
 
     @staticmethod
     def from_json(body: dict[str, Any]) -> "Drafted":
         """What `to_json` wrote."""
         return Drafted(
-            briefs.from_json(body["brief"]), Edition.from_json(body["edition"]), body["held"], body["asks"]
+            briefs.from_json(body["brief"]),
+            Edition.from_json(body["edition"]),
+            body["held"],
+            body["asks"],
+            {
+                name: Choice(Way(each["way"]), each["words"], each["reason"])
+                for name, each in body.get("choices", {}).items()
+            },
         )
 
 
@@ -166,6 +225,8 @@ def draft_brief(
     heard: Heard,
     last: Edition | None,
     smallest: int,
+    sessions: Sessions | None = None,
+    stage: Stage | None = None,
 ) -> Drafted:
     """Draft the brief for `day` as the client may get it after the edition `last` (None: it is the first)."""
     so_far = [post_it for post_it in post_its if post_it.day <= day]
@@ -186,6 +247,8 @@ def draft_brief(
         new=frozenset(name for name, first in since.items() if first == day),
         people=[(cell.name, cell.people) for cell in table],
         tell_gaps=_gaps_to_tell(framework, heard.so_far, smallest),
+        sessions=sessions,
+        at_stage=stage,
     )
     edition = Edition(
         now,
@@ -207,8 +270,23 @@ def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> froze
 
 
 @dataclass(frozen=True, slots=True)
+class ItemText:
+    """An item of a preview: the finding's id, its heading, its words as the client would get them and as they
+    were drafted, and what was decided of it.
+    """
+
+    finding: str
+    heading: str
+    text: ClientText
+    drafted: ClientText
+    choice: Choice = AS_IT_IS
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """A brief as it would be posted, and where it stands. `meeting` is the DASS meeting's local time."""
+    """A brief as it would be posted, and where it stands. `meeting` is the DASS meeting's local time.
+    `approved_by` are the roles that approved this very draft, `awaits` those that must still.
+    """
 
     challenge_id: str
     brief_id: str
@@ -221,6 +299,14 @@ class Preview:
     smallest: int = USUAL_SMALLEST_GROUP.people
     held: int = 0  # post-its that wait for the next edition
     asks: bool = False  # how many people were heard is not known: it is asked before it is posted
+    items: tuple[ItemText, ...] = ()
+    approved_by: frozenset[Role] = frozenset()
+    awaits: frozenset[Role] = frozenset()
+    one_approves: bool = False
+
+    def posts(self, role: Role) -> bool:
+        """Whether it is posted when someone of `role` approves it."""
+        return role in self.awaits and (self.one_approves or self.awaits == {role})
 
 
 def _shuffle(texts: Sequence[ClientText]) -> tuple[ClientText, ...]:

@@ -54,6 +54,7 @@ class SetUp:
     ends_on: date
     zone: str
     dass_times: str
+    one_approves: bool = False
     smallest_group: int = USUAL_SMALLEST_GROUP.people
     why_smaller: str = field(default="", repr=False)
     purge_on: date | None = None  # the usual day
@@ -209,6 +210,7 @@ async def create(
         dass_times=times,
         preview_minutes=PREVIEW_MINUTES,
         purge_on=form.purge_on or purge.usual_date(form.ends_on),
+        one_approves=form.one_approves,
     )
     await challenges.add(session, keyring, challenge, roster)
     opened = await by_id(session, keyring, challenge.id)
@@ -236,6 +238,7 @@ async def change_settings(
             zone=form.zone,
             dass_times=times,
             purge_on=form.purge_on or purge.usual_date(form.ends_on),
+            one_approves=form.one_approves,
         ),
     )
     await _choose_smallest_group(session, opened, form, now)

@@ -22,6 +22,7 @@ from bot.views.blocks import (
     field,
     modal,
     option,
+    radio,
     section,
     select,
     text_input,
@@ -70,6 +71,17 @@ def _set_up_fields(challenge: Challenge | None) -> list[Block]:
             optional=True,
             hint="One time a day, separated by commas. Left empty: 17:30, and 12:30 on the last day. "
             "The brief's preview comes half an hour before.",
+        ),
+        field(
+            "approvals",
+            "Who approves a brief before it is posted",
+            radio(
+                [
+                    option("The challenge manager and the lead peer", "both"),
+                    option("One of them is enough", "one"),
+                ],
+                chosen="one" if challenge and challenge.one_approves else "both",
+            ),
         ),
         field(
             "zone",

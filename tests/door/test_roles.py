@@ -77,6 +77,10 @@ class Site:
         (key,) = self.opened.plan.of(OTHER_PEER)
         return day_views.button_value(self.challenge_id, token(self.opened, OTHER_PEER, key))
 
+    def item(self) -> str:
+        """What the form of the brief's item carries."""
+        return json.dumps([*json.loads(self.brief), self.post_it_id])
+
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
         return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
@@ -207,6 +211,7 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     "/digest": (typed("/digest"), Action.issue_digest, False),
     "/challenge team": (typed("/challenge team"), Action.set_up, False),
     "/challenge settings": (typed("/challenge settings"), Action.set_up, False),
+    "/challenge ledger": (typed("/challenge ledger"), Action.approve_brief, False),
     "/challenge close": (typed("/challenge close"), Action.close, False),
     home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
     home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
@@ -232,7 +237,22 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         "its author",
         True,
     ),
-    brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.issue_digest, True),
+    brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.approve_brief, True),
+    brief_views.DECIDE: (button(brief_views.DECIDE, lambda site: site.brief), Action.approve_brief, False),
+    brief_views.ITEM: (button(brief_views.ITEM, lambda site: site.item()), Action.approve_brief, False),
+    brief_views.CHOOSE: (
+        form(
+            brief_views.CHOOSE,
+            lambda site: site.item(),
+            {
+                "way": chosen("hold"),
+                "words": written("reviews are late"),
+                "reason": written("not yet"),
+            },
+        ),
+        Action.approve_brief,
+        True,
+    ),
     brief_views.CANCEL: (button(brief_views.CANCEL, lambda site: site.brief), Action.issue_digest, True),
     evidence_views.FORM: (
         form(evidence_views.FORM, lambda site: site.state(), POST_IT),

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
+from bot.domain import agenda
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
+from bot.domain.agenda import Choice, Way
 from bot.domain.challenge import (
     REASON_LIMIT,
     USUAL_SMALLEST_GROUP,
@@ -33,6 +35,7 @@ from bot.domain.wall import columns, gaps
 from bot.playground.checks import check_message, check_view
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier, Label
+from bot.privacy.disclosure import Edition
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import evidence as evidence_views
@@ -292,12 +295,26 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
     drafted = briefs.draft(
         framework, wall_of(words, framework, post_its), council=of_length(words, 100), day=DAY, day_number=1
     )
-    passed = gate.Gate(Deidentifier()).pass_brief(drafted)
+    ids = [one.finding.id for one in agenda.items(drafted)]
+    ways = {name: Choice(tuple(Way)[at % 3], words[:240], words[:200]) for at, name in enumerate(ids)}
+    whole = gate.Drafted(drafted, Edition(datetime(2026, 3, 24, 17, tzinfo=UTC), {}), choices=ways)
+    items = gate.Gate(Deidentifier()).pass_items(whole)
+    passed = gate.Gate(Deidentifier()).pass_brief(whole.to_tell)
     for brief in (passed, replace(passed, day_number=None)):
         for state in ((False, False), (True, False), (True, True)):
             for held, asks in ((0, False), (2, True)):
                 yield gate.Preview(
-                    ID, ID, 1_000_000, "draft", brief, *state, time(17, 30), held=held, asks=asks
+                    ID,
+                    ID,
+                    1_000_000,
+                    "draft",
+                    brief,
+                    *state,
+                    time(17, 30),
+                    held=held,
+                    asks=asks,
+                    items=items,
+                    awaits=frozenset({Role.lead_peer, Role.challenge_manager}),
                 )
 
 
@@ -305,8 +322,12 @@ def takes_brief(words: str, framework: Framework, post_its: int) -> None:
     for preview in previews(words, framework, post_its):
         title = brief_views.title(preview.brief)
         takes_message(title, brief_views.brief_blocks(preview.brief))
-        for may_post in (True, False):
-            takes_message(title, brief_views.preview(preview, may_post=may_post))
+        for role in (Role.challenge_manager, Role.lead_peer):
+            takes_message(title, brief_views.preview(preview, role))
+            takes(brief_views.decide(preview, role))
+        for one in preview.items[:1]:
+            takes(brief_views.item(preview, one.finding))
+        takes_message(*brief_views.not_approved(preview))
 
 
 @pytest.mark.parametrize("post_its", [0, 1, 20])
