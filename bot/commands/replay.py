@@ -9,12 +9,13 @@ from typing import TextIO
 
 import typer
 
+from bot.documents.slides import slides
 from bot.domain.replay import BadLine, Replay, read
 from bot.domain.timetable import Timetable
 from bot.privacy.gate import Preview
 from bot.privacy.keys import Keyring
+from bot.services import documents, wall
 from bot.services import replay as service
-from bot.services import wall
 from bot.views import briefs as brief_views
 from bot.views import wall as wall_views
 from bot.views import words
@@ -54,6 +55,7 @@ async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list
                         briefs[opened.challenge.local_date(line.at)] = done.brief
             async with database.read() as session:
                 columns, _ = await wall.look(session, opened)
+                made = await documents.compile_presentation(session, opened, now=events[-1].at)
         finally:
             await database.close()
     page = wall_views.markdown(opened.challenge.council, columns)
@@ -61,6 +63,7 @@ async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list
     for day, preview in briefs.items():
         number = opened.challenge.day_number(day)
         (out / f"brief-day-{number}.md").write_text(brief_views.markdown(preview.brief), encoding="utf-8")
+    (out / "slides.pptx").write_bytes(slides(made.presentation))
     total = words.count(sum(len(column.post_its) for column in columns), "post-it")
     typer.echo(f"{total}, {words.count(len(briefs), 'brief')}: see {out}")
     return refused

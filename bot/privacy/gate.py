@@ -7,10 +7,10 @@ in `bot.privacy.disclosure`.
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from bot.domain import brief as briefs
 from bot.domain.brief import Brief, Finding, Items
@@ -18,12 +18,15 @@ from bot.domain.challenge import USUAL_SMALLEST_GROUP
 from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Met
+from bot.domain.presentation import Presentation
 from bot.domain.wall import GapKind
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 
 if TYPE_CHECKING:
     from bot.privacy.deidentify import Deidentifier
+
+Item = TypeVar("Item")
 
 _PASSED = object()
 #: What stands in the place of a room's name. A shorter "place" than this is hardly a name.
@@ -93,6 +96,13 @@ class Gate:
             for one in passed.headings
         )
         return replace(passed, headings=headings, questions=shuffled(passed.questions))
+
+    def pass_presentation(self, presentation: Presentation[Finding]) -> Presentation[ClientText]:
+        """The client edition of the slides and the report; its lists are shuffled as those of a brief are."""
+        return presentation.map(
+            lambda finding: self.pass_text(finding.text, may_quote=finding.may_quote),
+            lambda points: _shuffle(points, lambda point: point.text),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +206,8 @@ class Preview:
     asks: bool = False  # how many people were heard is not known: it is asked before it is posted
 
 
-def _shuffle(texts: Sequence[ClientText]) -> tuple[ClientText, ...]:
+def _shuffle(items: Sequence[Item], text: Callable[[Item], str] = str) -> tuple[Item, ...]:
     # Sorted first: the order in which they came must not decide the order in which they leave.
-    ordered = sorted(texts)
-    random.Random("\n".join(ordered)).shuffle(ordered)  # noqa: S311  # an order, not a secret
+    ordered = sorted(items, key=text)
+    random.Random("\n".join(map(text, ordered))).shuffle(ordered)  # noqa: S311  # an order, not a secret
     return tuple(ordered)

@@ -90,6 +90,7 @@ def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
         "brief-day-1.md",
         "brief-day-2.md",
+        "slides.pptx",
         "wall.md",
     ]
 
