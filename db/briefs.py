@@ -69,14 +69,22 @@ def posted(row: BriefRow, key: ChallengeKey) -> Drafted:
     return Drafted.from_json(posted_body(row, key))
 
 
-async def last_edition(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> Edition | None:
-    """The newest of the editions that were, or are being, posted; None before the first."""
+async def all_posted(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey
+) -> list[tuple[date, Drafted]]:
+    """The briefs that were, or are being, posted, with their days, the earliest first."""
     found = await session.exec(
         select(BriefRow)
         .where(BriefRow.challenge_id == challenge_id)
         .where(col(BriefRow.sealed_posted).is_not(None))
+        .order_by(col(BriefRow.day))
     )
-    editions = [posted(row, key).edition for row in found]
+    return [(row.day, posted(row, key)) for row in found]
+
+
+async def last_edition(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> Edition | None:
+    """The newest of the editions that were, or are being, posted; None before the first."""
+    editions = [drafted.edition for _, drafted in await all_posted(session, challenge_id, key)]
     return max(editions, key=lambda edition: edition.at, default=None)
 
 

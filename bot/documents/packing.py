@@ -5,6 +5,7 @@ an author, a program and a time.
 """
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 #: The earliest moment that a zip archive can say.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 #: Parts of the libraries' own templates that say something of someone else's file.
-_STRAY = ("docProps/thumbnail", "printerSettings")
+_STRAYS = re.compile(r"docProps/(?:thumbnail|app)|/printerSettings|/customXml|stylesWithEffects|webSettings")
 
 
 def properties(core: Any, *, title: str, day: date) -> None:
@@ -42,8 +43,10 @@ def packed(data: bytes) -> bytes:
 
 
 def without_strays(package: Any) -> None:
-    """Drop what the libraries' templates bring along: a picture of someone else's file, a printer."""
+    """Drop what the libraries' templates bring along: a picture of someone else's file, their program, a
+    printer.
+    """
     relations = package._rels if hasattr(package, "_rels") else package.rels
     for key, relation in list(relations.items()):
-        if not relation.is_external and str(relation.target_part.partname).lstrip("/").startswith(_STRAY):
+        if not relation.is_external and _STRAYS.search(str(relation.target_part.partname)):
             relations.pop(key)

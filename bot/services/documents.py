@@ -1,15 +1,20 @@
 """The slides and the report of a challenge, from what the team found and may tell (requirements 157-164)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain.presentation import Presentation, work_done
+from bot.domain.brief import Brief, Finding, shorten
+from bot.domain.evidence import PostIt
+from bot.domain.presentation import Agreed, Presentation, work_done
+from bot.domain.surprises import Heard, Said, check
 from bot.privacy import disclosure
-from bot.privacy.gate import ClientText
-from bot.privacy.presenting import draft_presentation
+from bot.privacy.gate import ClientText, Drafted
+from bot.privacy.presenting import Presented, draft_presentation
 from bot.themes.findings import proposed
+from bot.views.surprises import Check
 from db import briefs as stored
 from db import evidence
 from db.challenges import OpenChallenge
@@ -17,35 +22,86 @@ from db.challenges import OpenChallenge
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A presentation that has passed the gate. `held` are the team's words of findings that wait."""
+    """A presentation that has passed the gate, and what the team is told of it: the surprises check, and
+    whether nobody knows if enough people were heard for what is new (`asks`).
+    """
 
     presentation: Presentation[ClientText]
-    held: tuple[str, ...]
+    check: Check
     asks: bool
 
 
-async def compile_presentation(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Compiled:
-    """What can be presented as of `now`."""
-    challenge, framework = opened.challenge, opened.framework
-    post_its = await evidence.wall(session, challenge.id, opened.key)
-    last = await stored.last_edition(session, challenge.id, opened.key)
-    heard = opened.heard(last.told if last else {}, now)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a presentation is compiled from: what is stored, read in one go."""
+
+    opened: OpenChallenge
+    post_its: Sequence[PostIt]
+    briefs: Sequence[tuple[date, Drafted]]
+    now: datetime
+
+
+async def material(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Material:
+    """All that is needed, so that the compiling can go on in a thread."""
+    post_its = await evidence.wall(session, opened.challenge.id, opened.key)
+    return Material(opened, post_its, await stored.all_posted(session, opened.challenge.id, opened.key), now)
+
+
+def compiled(of: Material) -> Compiled:
+    """What can be presented, and how it would surprise. Takes a second, and no session."""
+    opened, challenge, framework = of.opened, of.opened.challenge, of.opened.framework
+    last = max((drafted.edition for _, drafted in of.briefs), key=lambda edition: edition.at, default=None)
+    heard = opened.heard(last.told if last else {}, of.now)
     smallest = opened.smallest_group.people
-    released = disclosure.release(framework, post_its, last, heard, smallest)
+    released = disclosure.release(framework, of.post_its, last, heard, smallest)
     agreed = proposed(framework, released.post_its)
     drafted = draft_presentation(
         framework,
         agreed,
-        post_its,
+        of.post_its,
         challenge,
-        now=now,
+        now=of.now,
         heard=heard,
         last=last,
         smallest=smallest,
-        work=work_done(opened.timetable, challenge, now),
+        work=work_done(opened.timetable, challenge, of.now),
     )
-    return Compiled(
-        opened.gate.pass_presentation(drafted.presentation),
-        tuple(one.finding.text for one in drafted.held),
-        drafted.asks,
+    passed = opened.gate.pass_presentation(drafted.presentation)
+    return Compiled(passed, _check(of, passed, agreed, drafted), drafted.asks)
+
+
+def _check(
+    of: Material, passed: Presentation[ClientText], agreed: Sequence[Agreed], drafted: Presented
+) -> Check:
+    rests = {one.id: one for one in agreed}
+    said = [Said(point.id, point.text, rests[point.id].post_its) for point in passed.points]
+    challenge, framework = of.opened.challenge, of.opened.framework
+    return Check(
+        council=challenge.council,
+        day=passed.day,
+        said=said,
+        found=check(said, list(_heard(of))),
+        headings={
+            one.id: f"{framework.statement(one.statement).name}, {one.kind.words.lower()}" for one in agreed
+        },
+        meeting=challenge.dass_times[-1],
+        held=[one.finding.text for one in drafted.held],
     )
+
+
+def _heard(of: Material) -> Iterator[Heard]:
+    """What was raised in the briefs: each of their items with the post-its that it is."""
+    ids: dict[str, set[str]] = {}
+    for post_it in of.post_its:
+        ids.setdefault(shorten(post_it.text), set()).add(post_it.id)
+    for day, drafted in of.briefs:
+        for finding in _items(drafted.brief):
+            passed = of.opened.gate.pass_text(finding.text, may_quote=finding.may_quote)
+            number = of.opened.challenge.day_number(day)
+            yield Heard(finding.text, passed, number, frozenset(ids.get(finding.text, ())))
+
+
+def _items(brief: Brief[Finding]) -> Iterator[Finding]:
+    for heading in brief.headings:
+        yield from (*heading.strengths.shown, *heading.considerations.shown)
+    yield from brief.questions.shown
