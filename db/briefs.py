@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.privacy.disclosure import Edition
 from bot.privacy.gate import Drafted, Preview
 from bot.privacy.keys import ChallengeKey
+from db import documents
 from db.challenges import OpenChallenge
 from db.models import BriefRow
 
@@ -83,8 +84,12 @@ async def all_posted(
 
 
 async def last_edition(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> Edition | None:
-    """The newest of the editions that were, or are being, posted; None before the first."""
-    editions = [drafted.edition for _, drafted in await all_posted(session, challenge_id, key)]
+    """The newest of the editions that were, or are being, posted, or were made into a file; None before the
+    first.
+    """
+    briefs = await all_posted(session, challenge_id, key)
+    editions = [drafted.edition for _, drafted in briefs]
+    editions += await documents.editions(session, challenge_id, key)
     return max(editions, key=lambda edition: edition.at, default=None)
 
 

@@ -68,8 +68,8 @@ def _summary(page: Page, it: Presentation[ClientText]) -> None:
     )
     page.text(
         f"Of the framework's {words.count(len(parts), 'statement')}, the team found strengths under {good} "
-        f"and areas for consideration under {better}. What matters most is under “{KEY_MESSAGES}”; each theme "
-        "has a chapter of its own, and the recommendations follow."
+        f"and areas for consideration under {better}. What matters most is under “{KEY_MESSAGES}”; each "
+        "theme has a chapter of its own, and the recommendations follow."
     )
 
 

@@ -7,16 +7,22 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.brief import Brief, Finding, shorten
+from bot.domain.challenge import Action
 from bot.domain.evidence import PostIt
 from bot.domain.presentation import Agreed, Presentation, work_done
+from bot.domain.report import Stage, Standing, due
 from bot.domain.surprises import Heard, Said, check
+from bot.errors import Refusal
 from bot.privacy import disclosure
+from bot.privacy.disclosure import Edition
 from bot.privacy.gate import ClientText, Drafted
 from bot.privacy.presenting import Presented, draft_presentation
+from bot.services.challenges import require
 from bot.themes.findings import proposed
 from bot.views.surprises import Check
 from db import briefs as stored
-from db import evidence
+from db import challenges, evidence
+from db import documents as kept
 from db.challenges import OpenChallenge
 
 
@@ -27,6 +33,7 @@ class Compiled:
     """
 
     presentation: Presentation[ClientText]
+    edition: Edition
     check: Check
     asks: bool
 
@@ -38,19 +45,26 @@ class Material:
     opened: OpenChallenge
     post_its: Sequence[PostIt]
     briefs: Sequence[tuple[date, Drafted]]
+    last: Edition | None
     now: datetime
 
 
 async def material(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Material:
     """All that is needed, so that the compiling can go on in a thread."""
-    post_its = await evidence.wall(session, opened.challenge.id, opened.key)
-    return Material(opened, post_its, await stored.all_posted(session, opened.challenge.id, opened.key), now)
+    of = opened.challenge.id, opened.key
+    return Material(
+        opened,
+        await evidence.wall(session, *of),
+        await stored.all_posted(session, *of),
+        await stored.last_edition(session, *of),
+        now,
+    )
 
 
 def compiled(of: Material) -> Compiled:
     """What can be presented, and how it would surprise. Takes a second, and no session."""
     opened, challenge, framework = of.opened, of.opened.challenge, of.opened.framework
-    last = max((drafted.edition for _, drafted in of.briefs), key=lambda edition: edition.at, default=None)
+    last = of.last
     heard = opened.heard(last.told if last else {}, of.now)
     smallest = opened.smallest_group.people
     released = disclosure.release(framework, of.post_its, last, heard, smallest)
@@ -67,7 +81,8 @@ def compiled(of: Material) -> Compiled:
         work=work_done(opened.timetable, challenge, of.now),
     )
     passed = opened.gate.pass_presentation(drafted.presentation)
-    return Compiled(passed, _check(of, passed, agreed, drafted), drafted.asks)
+    checked = _check(of, passed, agreed, drafted)
+    return Compiled(passed, drafted.edition, checked, drafted.asks)
 
 
 def _check(
@@ -105,3 +120,30 @@ def _items(brief: Brief[Finding]) -> Iterator[Finding]:
     for heading in brief.headings:
         yield from (*heading.strengths.shown, *heading.considerations.shown)
     yield from brief.questions.shown
+
+
+async def keep(session: AsyncSession, opened: OpenChallenge, kind: str, of: Material, made: Compiled) -> None:
+    """Keep what a document is made of, since it counts as told to the client. Raises Refusal where a brief
+    was posted, or another document made, since its material was read: what may be told follows from that.
+    """
+    challenge_id, key = opened.challenge.id, opened.key
+    await challenges.lock(session, challenge_id)
+    if await stored.last_edition(session, challenge_id, key) != of.last:
+        raise Refusal("A brief was posted meanwhile. Make it once more.")
+    await kept.keep_edition(session, challenge_id, key, kind, made.edition)
+
+
+async def standing(session: AsyncSession, opened: OpenChallenge) -> Standing:
+    """Where the report stands."""
+    stage, since = await kept.stage(session, opened.challenge.id)
+    return Standing(stage, since, due(opened.challenge))
+
+
+async def move_report(
+    session: AsyncSession, opened: OpenChallenge, user: str, stage: Stage, *, now: datetime
+) -> None:
+    """The report stands at `stage` from today on. Raises Refusal where `user` may not say so."""
+    require(opened, user, Action.compile_documents)
+    await challenges.lock(session, opened.challenge.id)
+    if (await kept.stage(session, opened.challenge.id))[0] is not stage:
+        await kept.set_stage(session, opened.challenge.id, stage, opened.challenge.local_date(now))

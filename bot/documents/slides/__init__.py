@@ -53,8 +53,10 @@ def _write(deck: "Deck", layout: Any, slide: Slide, foot: str) -> None:
     made = deck.slides.add_slide(layout)
     places = {each.placeholder_format.idx: each for each in made.placeholders}
     made.shapes.title.text_frame.text = slide.title
-    if EYEBROW in places:
+    if slide.eyebrow:
         places[EYEBROW].text_frame.text = slide.eyebrow
+    elif EYEBROW in places:
+        _remove(places[EYEBROW])
     if slide.look is Look.table:
         _table(places[TABLE], slide)
     elif slide.look is Look.figures:
@@ -109,10 +111,15 @@ def scale_for(lines: Sequence[str], width: int, height: int) -> float:
     return 0.625
 
 
+def _remove(place: Any) -> None:
+    """An empty placeholder would ask to be filled in."""
+    place._element.getparent().remove(place._element)
+
+
 def _figures(places: dict[int, Any], slide: Slide) -> None:
     for index, figure in zip_longest(FIGURES, slide.figures):
-        if figure is None:  # an empty placeholder would ask to be filled in
-            places[index]._element.getparent().remove(places[index]._element)
+        if figure is None:
+            _remove(places[index])
             continue
         _lines(places[index], figure)
         places[index].text_frame.paragraphs[1].level = 1

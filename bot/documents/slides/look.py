@@ -109,8 +109,8 @@ def _dark(look: Look) -> tuple[Place | Bar, ...]:
     bold, quiet = Style(44 if first else 40, _WHITE, bold=True), Style(22, _SKY)
     return (
         Bar(_EDGE if first else (0, 0, 0.28, 0.01), _SKY),
-        *(() if first else (Place("Part", "body", EYEBROW, (1.2, 1.8, 10.6, 0.5), (Style(20, _SKY),)),)),
         Place("Title", "ctrTitle" if first else "title", None, title, (bold,), "b"),
+        *(() if first else (Place("Part", "body", EYEBROW, (1.2, 1.8, 10.6, 0.5), (Style(20, _SKY),)),)),
         Bar((1.3, 3.95, 1.6, 0.07), _SKY),
         Place("Text", "subTitle" if first else "body", BODY, (1.2, 4.2, 10.6, 1.9), (quiet,)),
         *_foot(FOOTER, NUMBER, _SKY),
@@ -123,8 +123,8 @@ def _light(look: Look) -> tuple[Place | Bar, ...]:
     eyebrow = Place("Above the title", "body", EYEBROW, (0.85, 0.3, 11.65, 0.4), (Style(16, accent, True),))
     return (
         Bar(_EDGE, accent),
-        eyebrow,
         _TITLE,
+        eyebrow,
         Bar((0.95, 1.78, 11.45, 0.02), _LINE),
         *_middle(look),
         *_foot(FOOTER, NUMBER, _QUIET),
