@@ -108,7 +108,7 @@ def _dark(look: Look) -> tuple[Place | Bar, ...]:
     title: Box = (1.2, 2.0, 10.6, 1.8) if first else (1.2, 2.3, 10.6, 1.5)
     bold, quiet = Style(44 if first else 40, _WHITE, bold=True), Style(22, _SKY)
     return (
-        Bar(_EDGE if first else (0, 0, 0.28, 0.01), _SKY),
+        *((Bar(_EDGE, _SKY),) if first else ()),
         Place("Title", "ctrTitle" if first else "title", None, title, (bold,), "b"),
         *(() if first else (Place("Part", "body", EYEBROW, (1.2, 1.8, 10.6, 0.5), (Style(20, _SKY),)),)),
         Bar((1.3, 3.95, 1.6, 0.07), _SKY),
