@@ -88,7 +88,7 @@ def _method(page: Page, it: Presentation[ClientText]) -> None:
     if it.people:
         said.append(f"met {words.count(it.people_met, 'person', 'people')}")
     if done.hours:
-        said.append(f"spent about {words.count(done.hours, 'hour')} of peers' time in them")
+        said.append(f"spent about {words.count(done.hours, 'hour')} of peers' time in these")
     read = f", {done.read:,} of them from documents" if done.read else ""
     said.append(f"considered {words.count(done.evidence, 'piece')} of evidence{read}")
     page.text(f"To prepare this feedback, the team {words.listed(said)}.")

@@ -21,6 +21,7 @@ from bot.documents.slides.look import (
     RIGHT,
     RIGHT_HEAD,
     SIZE,
+    SMALLER,
     TABLE,
     template,
 )
@@ -92,17 +93,18 @@ def _lines(place: Any, lines: tuple[str, ...]) -> None:
 
 def _fit(lines: Sequence[str], *places: Any) -> None:
     """Make the text of `places`, of which the fullest has `lines`, as small as it must be."""
-    scale = scale_for(lines, places[0].width, places[0].height)
+    size = SMALLER if len(places) > 1 else SIZE
+    scale = scale_for(lines, places[0].width, places[0].height, size)
     for place in places if scale < 1 else ():
         # As PowerPoint notes it: whoever edits the text sees it grow and shrink again.
         fit = place.text_frame._txBody.bodyPr.get_or_change_to_normAutofit()
         fit.set("fontScale", str(round(scale * 100_000)))
 
 
-def scale_for(lines: Sequence[str], width: int, height: int) -> float:
-    """By how much bullets are made smaller so that they have room in a box of this size (in EMU)."""
+def scale_for(lines: Sequence[str], width: int, height: int, size: int = SIZE) -> float:
+    """By how much bullets of `size` points are made smaller so that they have room in a box (in EMU)."""
     for scale in (1.0, 0.925, 0.85, 0.775, 0.7):
-        points = SIZE * scale
+        points = size * scale
         # A letter is about half as wide as it is high; the box has margins, and the bullet its indent.
         letters = (width / 12_700 - 40) / (points * 0.5)
         rows = sum(ceil(len(line) / letters) for line in lines)

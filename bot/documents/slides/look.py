@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 FONT = "Calibri"
-#: Points of a bullet, where there is room for it.
-SIZE = 26
+#: Points of a bullet, where there is room for it: on the whole slide, and on half of it.
+SIZE, SMALLER = 26, 22
 #: The usual wide slide: 13.33 by 7.5 inches, in English Metric Units.
 WIDTH, HEIGHT = 12_192_000, 6_858_000
 #: Placeholders by what goes into them: their indices in our template.
@@ -138,11 +138,11 @@ def _middle(look: Look) -> tuple[Place | Bar, ...]:
         return (
             Bar((0.95, 2.08, 0.09, 0.42), _TEAL),
             Place("Strengths", "body", LEFT_HEAD, (1.08, 2.02, 5.3, 0.55), (Style(22, _TEAL, True),), "ctr"),
-            Place("Text", "body", LEFT, (0.85, 2.6, 5.6, 4.1)),
+            Place("Text", "body", LEFT, (0.85, 2.6, 5.6, 4.15), size=SMALLER),
             Bar((6.95, 2.08, 0.09, 0.42), _PLUM),
             Place("Areas for consideration", "body", RIGHT_HEAD, (7.08, 2.02, 5.3, 0.55),
                   (Style(22, _PLUM, True),), "ctr"),
-            Place("Text", "body", RIGHT, (6.85, 2.6, 5.6, 4.1)),
+            Place("Text", "body", RIGHT, (6.85, 2.6, 5.6, 4.15), size=SMALLER),
         )  # fmt: skip
     if look is Look.figures:
         styles = (Style(54, _BLUE, True), Style(20, _INK))

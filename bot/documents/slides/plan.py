@@ -117,7 +117,7 @@ def _met(it: Presentation[ClientText]) -> Iterator[Slide]:
     figures = (
         (done.sessions, f"{_named(done.sessions, 'conversation')}{planned}"),
         (it.people_met, f"{_named(it.people_met, 'person', 'people')} met"),
-        (done.hours, f"{_named(done.hours, 'hour')} of peers' time in them"),
+        (done.hours, f"{_named(done.hours, 'hour')} of peers' time"),
         (done.evidence, f"{_named(done.evidence, 'piece')} of evidence{read}"),
     )
     shown = tuple((f"{number:,}", what) for number, what in figures if number)

@@ -37,7 +37,7 @@ class Style:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A placeholder: PowerPoint's type of it and its index, by which a slide's text finds it. Without
-    `styles` its text looks as the master's does.
+    `styles` its text looks as the master's does, or so in another `size` in points.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Place:
     styles: tuple[Style, ...] = ()
     anchor: str = "t"
     align: str = "l"
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def _place(number: int, place: Place) -> str:
         f"</a:lvl{level}pPr>"
         for level, style in enumerate(place.styles, 1)
     )
+    if place.size:
+        levels = f'<a:lvl1pPr><a:defRPr sz="{place.size * 100}"/></a:lvl1pPr>'
     prompt = f'<a:r><a:rPr lang="en-GB"/><a:t>{place.name}</a:t></a:r>'
     inside = {"sldNum": _SLIDE_NUMBER, "ftr": ""}.get(place.kind, prompt)
     return (

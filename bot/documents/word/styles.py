@@ -30,6 +30,7 @@ _LOOKS: dict[str, tuple[float, str, bool, float, float]] = {
     "Footer": (9, palette.QUIET, False, 0, 0),
     TO_WRITE: (11, palette.PLUM, False, 0, 6),
 }
+_NEEDED = {"Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
 _CONTENTS_TABS = {"toc 1": (0, 567), "toc 2": (567, 1247)}
 
 
@@ -39,6 +40,7 @@ def look(document: Any, scale: float = 1.0) -> None:
     from docx.shared import Pt, RGBColor
 
     styles = document.styles
+    _only_ours(styles)
     _defaults(styles)
     known = {style.name for style in styles}
     for name, (size, colour, bold, before, after) in _LOOKS.items():
@@ -69,6 +71,15 @@ def look(document: Any, scale: float = 1.0) -> None:
         properties = style.get_or_add_pPr()
         properties.insert(0, parsed(f'<w:tabs><w:tab w:val="left" w:pos="{tab}"/></w:tabs>'))
         properties.append(parsed(f'<w:ind w:left="{indent}"/>'))
+
+
+def _only_ours(styles: Any) -> None:
+    """Leave out the styles that no page of ours has: they are looked through for every paragraph."""
+    for style in list(styles):
+        if style.name not in _LOOKS and style.name not in _NEEDED:
+            styles.element.remove(style.element)
+    for link in styles.element.findall("{*}style/{*}link"):
+        link.getparent().remove(link)  # to a style of characters that is gone
 
 
 def _defaults(styles: Any) -> None:
