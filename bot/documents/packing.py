@@ -13,7 +13,10 @@ from typing import Any
 #: The earliest moment that a zip archive can say.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 #: Parts of the libraries' own templates that say something of someone else's file.
-_STRAYS = re.compile(r"docProps/(?:thumbnail|app)|/printerSettings|/customXml|stylesWithEffects|webSettings")
+_STRAYS = re.compile(
+    r"docProps/(?:thumbnail|app|custom)|/printerSettings|/customXml|stylesWithEffects|webSettings"
+    r"|/commentAuthors|/authors|/tags"
+)
 
 
 def properties(core: Any, *, title: str, day: date) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.documents.slides.theirs import FILE_LIMIT
 from bot.domain.challenge import Action, Role
 from bot.domain.report import Stage
 from bot.errors import Refusal
@@ -34,16 +35,16 @@ class _Kind:
     title: str
     words: str
     name: str
-    write: Callable[[Compiled], bytes]
+    write: Callable[[Compiled, bytes | None], bytes]
 
 
-def _slides(made: Compiled) -> bytes:
+def _slides(made: Compiled, template: bytes | None) -> bytes:
     from bot.documents.slides import slides  # heavy, and seldom needed
 
-    return slides(made.presentation)
+    return slides(made.presentation, template)
 
 
-def _report(made: Compiled) -> bytes:
+def _report(made: Compiled, _template: bytes | None) -> bytes:
     from bot.documents.report import report  # heavy, and seldom needed
 
     return report(made.presentation)
@@ -61,7 +62,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def slides(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
         await ack(response_action="update", view=views.progress(views.SLIDES_TITLE, 0))
         challenge_id = read_metadata(view["private_metadata"])["challenge"]
-        desk.start(views.SLIDES, maker.make(body, challenge_id, _SLIDES), _instead(desk, body, _SLIDES))
+        template = (values(view).get(views.TEMPLATE) or [None])[0]
+        making = maker.make(body, challenge_id, _SLIDES, template)
+        desk.start(views.SLIDES, making, _instead(desk, body, _SLIDES))
 
     @app.view(views.REPORT)
     async def report(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -119,8 +122,12 @@ class _Maker:
     desk: Desk
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def make(self, body: dict[str, Any], challenge_id: str, kind: _Kind) -> None:
-        """Make a draft, say how far it is, upload it, and say what would surprise the client."""
+    async def make(
+        self, body: dict[str, Any], challenge_id: str, kind: _Kind, template: str | None = None
+    ) -> None:
+        """Make a draft, say how far it is, upload it, and say what would surprise the client. `template` is
+        the id of a file that was added to the form.
+        """
         desk, view_id = self.desk, body["view"]["id"]
         async with desk.database.write() as session:
             opened = await challenges.by_id(session, desk.keyring, challenge_id)
@@ -129,21 +136,24 @@ class _Maker:
             if not await receipts.take(session, desk.keyring.receipt(kind.kind, view_id), desk.now().date()):
                 return
         async with self._one:
+            like = (await files.fetch(desk, template, most=FILE_LIMIT))[1] if template else None
             await self._show(view_id, kind, 1)
-            made, data = await self._made(opened, kind, view_id)
+            made, data = await self._made(opened, kind, view_id, like)
         await self._show(view_id, kind, 3)
         await self._upload(opened, kind, made, data)
         shown = views.made(kind.title, made.check, asks=made.asks, smallest=opened.smallest_group.people)
         await desk.show_result(view_id, shown)
 
-    async def _made(self, opened: OpenChallenge, kind: _Kind, view_id: str) -> tuple[Compiled, bytes]:
+    async def _made(
+        self, opened: OpenChallenge, kind: _Kind, view_id: str, like: bytes | None
+    ) -> tuple[Compiled, bytes]:
         desk = self.desk
         async with desk.database.read() as session:
             material = await documents.material(session, opened, now=desk.now())
         # In a thread of its own: meanwhile others are answered.
         made = await asyncio.to_thread(documents.compiled, material)
         await self._show(view_id, kind, 2)
-        data = await asyncio.to_thread(kind.write, made)
+        data = await asyncio.to_thread(kind.write, made, like)
         async with desk.database.write() as session:
             await documents.keep(session, opened, kind.kind, material, made)
         return made, data

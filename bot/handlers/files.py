@@ -69,7 +69,7 @@ def _not_handed_over() -> Refusal:
 
 
 def _too_large(most: int) -> Refusal:
-    return Refusal(f"The file is larger than {most // 1_000_000} MB: a timetable is far smaller.")
+    return Refusal(f"The file is larger than {most // 1_000_000} MB, which is more than I read.")
 
 
 async def direct(desk: Desk, user: str) -> str:

@@ -16,6 +16,7 @@ from bot.views.blocks import (
     escape,
     escape_within,
     field,
+    file_input,
     modal,
     option,
     radio,
@@ -25,7 +26,7 @@ from bot.views.challenge import metadata
 from bot.views.surprises import Check
 
 SLIDES, REPORT, MAKE_REPORT = "documents_slides", "documents_report", "documents_make_report"
-STAGE = "stage"
+STAGE, TEMPLATE = "stage", "template"
 SLIDES_TITLE, REPORT_TITLE = "The slides", "The report"
 
 #: The steps of making a document, as they are shown while it is made.
@@ -46,6 +47,13 @@ def slides(challenge: Challenge) -> Block:
             section(
                 "Each bullet is checked against the briefs: you and the others who approve them get the list "
                 "of those that would surprise the client."
+            ),
+            field(
+                TEMPLATE,
+                "A PowerPoint template of your own",
+                file_input("pptx", "potx"),
+                optional=True,
+                hint="Without one they have the bot's own look.",
             ),
         ],
         callback_id=SLIDES,

@@ -11,9 +11,10 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from bot.documents import palette
-from bot.documents.slides import scale_for, slides
+from bot.documents.slides import slides
 from bot.documents.slides.look import template
 from bot.documents.slides.plan import BULLETS, NONE_YET, ROWS, WORDS, Look, Slide, fit, plan
+from bot.documents.slides.writing import scale_for
 from bot.domain.evidence import Kind
 from tests.documents.packages import members, moments, properties
 from tests.documents.sample import agreed, many, presentation

@@ -10,6 +10,7 @@ from pptx import Presentation
 from bot.playground.workspace import Message
 from bot.services import challenges
 from db import briefs, documents
+from tests.documents.test_templates import theirs
 from tests.house import CHANNEL, CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
 
 NOTES = (
@@ -60,6 +61,20 @@ async def test_how_far_it_is_is_shown_while_it_is_made(northmere: House) -> None
     ]
     for step in ("⏳  Finding the themes", "⏳  Writing the file", "⏳  Uploading it"):
         assert any(step in each for each in shown), step
+
+
+async def test_a_template_of_the_teams_own_is_used_and_one_that_is_none_is_a_sentence(
+    northmere: House,
+) -> None:
+    await with_themes(northmere)
+    await northmere.command(CM, "/challenge slides")
+    await northmere.submit(CM, template=await northmere.add_file(CM, "ours.pptx", theirs()))
+    ((_, data),) = files_in(northmere)
+    assert Presentation(io.BytesIO(data)).slide_width == Presentation().slide_width
+    await northmere.command(LP, "/challenge slides")
+    await northmere.submit(LP, template=await northmere.add_file(LP, "ours.pptx", b"no template"))
+    assert "can't read the template" in words_of(northmere.modal(LP))
+    assert len(files_in(northmere)) == 1
 
 
 async def test_the_report_is_a_word_document(northmere: House) -> None:

@@ -3,7 +3,7 @@ more on a second slide. Pure: it knows no file format.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,24 @@ class Slide:
 def plan(presentation: Presentation[ClientText]) -> tuple[Slide, ...]:
     """The slides of a presentation, in their order."""
     return tuple(_slides(presentation))
+
+
+def plain(pages: Iterable[Slide]) -> Iterator[Slide]:
+    """The same slides with a title and a text each, for layouts that have no more than that."""
+    for slide in pages:
+        if slide.look is Look.both:
+            yield Slide(Look.strengths, f"{slide.title}: strengths", slide.eyebrow, slide.bullets)
+            other = f"{slide.title}: areas for consideration"
+            yield Slide(Look.considerations, other, slide.eyebrow, slide.others)
+        elif slide.look is Look.figures:
+            lines = tuple(f"{number} {what}" for number, what in slide.figures)
+            yield Slide(Look.content, slide.title, slide.eyebrow, lines)
+        elif slide.look is Look.table:
+            lines = tuple(f"{name}: {number}" for name, number in slide.rows[1:])
+            for title, some in _paged(slide.title, lines, BULLETS):
+                yield Slide(Look.content, title, slide.eyebrow, some)
+        else:
+            yield slide
 
 
 def footer(presentation: Presentation[ClientText]) -> str:
