@@ -172,6 +172,14 @@ async def notes() -> Figures:
     return figures
 
 
+async def documents() -> Figures:
+    """What the slides and the report cost, in a process of its own."""
+    made: Figures = json.loads(
+        await output(sys.executable, "-m", "benchmarks.documents", env=environment({}))
+    )
+    return made
+
+
 async def themes(size: Size) -> Figures:
     """Suggesting statements and grouping post-its, in a process of its own."""
     sizes = [str(each) for each in size.grouped]
@@ -200,6 +208,7 @@ async def everything(size: Size) -> Figures:
             **await submissions(size, folder),
             "notes": await notes(),
             "themes": await themes(size),
+            "documents": await documents(),
             "replay": await replay(folder),
         }
     return {**figures, "took_s": perf_counter() - begun}

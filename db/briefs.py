@@ -13,6 +13,7 @@ from bot.domain.ledger import Entry
 from bot.privacy.disclosure import Edition
 from bot.privacy.gate import Drafted, Preview
 from bot.privacy.keys import ChallengeKey
+from db import documents
 from db.challenges import OpenChallenge
 from db.models import BriefRow
 
@@ -75,13 +76,12 @@ def posted(row: BriefRow, key: ChallengeKey) -> Drafted:
 
 
 async def last_edition(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> Edition | None:
-    """The newest of the editions that were, or are being, posted; None before the first."""
-    found = await session.exec(
-        select(BriefRow)
-        .where(BriefRow.challenge_id == challenge_id)
-        .where(col(BriefRow.sealed_posted).is_not(None))
-    )
-    editions = [posted(row, key).raised for row in found]
+    """The newest of the editions that were, or are being, posted, or were made into a file; None before the
+    first.
+    """
+    briefs = await all_of(session, challenge_id)
+    editions = [posted(row, key).raised for row in briefs if row.sealed_posted is not None]
+    editions += await documents.editions(session, challenge_id, key)
     return max(editions, key=lambda edition: edition.at, default=None)
 
 
@@ -136,6 +136,12 @@ def ledger(row: BriefRow, key: ChallengeKey) -> tuple[Entry, ...]:
     if row.sealed_ledger is None:
         return ()
     return tuple(Entry.from_json(one) for one in key.open(row.sealed_ledger, _LEDGER))
+
+
+async def told(session: AsyncSession, opened: OpenChallenge) -> list[tuple[int | None, tuple[Entry, ...]]]:
+    """The ledger of each brief by its day on site, the earliest first."""
+    rows = await all_of(session, opened.challenge.id)
+    return [(opened.challenge.day_number(row.day), ledger(row, opened.key)) for row in rows]
 
 
 async def all_of(session: AsyncSession, challenge_id: str) -> list[BriefRow]:

@@ -121,6 +121,22 @@ class BriefRow(SQLModel, table=True):
     ts: str | None = None
 
 
+class DocumentRow(SQLModel, table=True):
+    """The slides or the report. `sealed_edition` is what the newest was made of, `sealed_files` the ids of
+    its files in Slack; `stage` and `since` are the report's.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (NO_ROWID,)
+
+    challenge_id: str = Field(primary_key=True, foreign_key="challenge.id", ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    stage: str = "draft"
+    since: date | None = None
+    sealed_edition: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    sealed_files: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
 class DeliveryRow(SQLModel, table=True):
     """The outbox: something to be sent to Slack once.
 

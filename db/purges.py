@@ -16,6 +16,7 @@ from db.models import (
     BriefRow,
     ChallengeRow,
     DeliveryRow,
+    DocumentRow,
     FlipChartRow,
     MemberRow,
     PostItRow,
@@ -30,6 +31,7 @@ PURGED: tuple[type[SQLModel], ...] = (
     PostItRow,
     FlipChartRow,
     BriefRow,
+    DocumentRow,
     DeliveryRow,
     PurgeRow,
 )

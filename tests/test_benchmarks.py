@@ -31,6 +31,7 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
         "notes": ("note_ms", "note_p99_ms", "build_ms", "first_note_ms"),
         "replay": ("seconds",),
         "themes": ("import_s", "train_s", "suggest_ms"),
+        "documents": ("import_s", "passing_s", "writing_s", "together_s"),
     }
     found = [figures[part][name] for part, each in names.items() for name in each]
     found += [each[name] for each in figures["themes"]["grouped"] for name in ("seconds", "one_statement_s")]
@@ -49,7 +50,10 @@ def test_heavy_parts_load_when_they_are_first_used() -> None:
         "alembic",
         "bot.playground",
         "bot.privacy.deidentify",
+        "docx",
+        "lxml",
         "phonenumbers",
+        "pptx",
         "psycopg",
         "rapidfuzz",
         "sklearn",

@@ -109,8 +109,15 @@ class Eraser:
 
     async def delete(self, channel: str, ts: str) -> "Deleted":
         """Delete a message; says what came of it."""
+        return await self._deleted(lambda: self._slack.chat_delete(channel=channel, ts=ts))
+
+    async def delete_file(self, file_id: str) -> "Deleted":
+        """Delete a file that the bot uploaded; says what came of it."""
+        return await self._deleted(lambda: self._slack.files_delete(file=file_id))
+
+    async def _deleted(self, call: Callable[[], Awaitable[Any]]) -> "Deleted":
         try:
-            await self.patiently(lambda: self._slack.chat_delete(channel=channel, ts=ts))
+            await self.patiently(call)
         except SlackApiError as error:
             means, name = meaning(error)
             return Deleted(gone=means is Meaning.gone, refused=name)

@@ -37,6 +37,7 @@ class Action(StrEnum):
     place_evidence = "place a post-it"
     issue_digest = "issue the digest"
     approve_brief = "approve a brief"
+    compile_documents = "make the slides and the report"
     see_timetable = "see the timetable"
     change_timetable = "import or change the timetable"
     set_up = "change the set-up"
@@ -52,6 +53,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.place_evidence: _EVIDENCE_TEAM,
     Action.issue_digest: frozenset({Role.challenge_manager}),
     Action.approve_brief: frozenset({Role.challenge_manager, Role.lead_peer}),
+    Action.compile_documents: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.see_timetable: frozenset(Role),
     Action.change_timetable: frozenset({Role.challenge_manager, Role.support_officer}),
     Action.set_up: frozenset({Role.challenge_manager}),

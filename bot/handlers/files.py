@@ -1,5 +1,6 @@
 """Files that people hand the bot in a form, and files that it hands them."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 import httpx
@@ -8,6 +9,8 @@ from slack_sdk.errors import SlackApiError
 from bot.errors import Refusal, slack_error
 from bot.handlers.desk import Desk
 
+#: Remembers the id of a file that is about to be uploaded.
+Known = Callable[[str], Awaitable[None]]
 _GONE = {"file_not_found", "file_deleted", "access_denied"}
 
 
@@ -66,12 +69,32 @@ def _not_handed_over() -> Refusal:
 
 
 def _too_large(most: int) -> Refusal:
-    return Refusal(f"The file is larger than {most // 1_000_000} MB: a timetable is far smaller.")
+    return Refusal(f"The file is larger than {most // 1_000_000} MB, which is more than I read.")
+
+
+async def direct(desk: Desk, user: str) -> str:
+    """The channel of the direct messages with `user`."""
+    opened = await desk.slack.conversations_open(users=user)
+    return str(opened["channel"]["id"])
+
+
+async def share(
+    desk: Desk, channels: Sequence[str], name: str, data: bytes, *, words: str, known: Known
+) -> None:
+    """Upload a file and share it in `channels`. `known` is told its id before it is anywhere: whatever
+    happens then, the purge finds it.
+    """
+    place = await desk.slack.files_getUploadURLExternal(filename=name, length=len(data))
+    file_id = str(place["file_id"])
+    await known(file_id)
+    (await desk.http.post(place["upload_url"], content=data)).raise_for_status()
+    await desk.slack.files_completeUploadExternal(
+        files=[{"id": file_id, "title": name}], channels=list(channels), initial_comment=words
+    )
 
 
 async def send(desk: Desk, user: str, name: str, data: bytes, *, title: str, words: str) -> None:
     """Send `user` a file in a direct message."""
-    opened = await desk.slack.conversations_open(users=user)
     await desk.slack.files_upload_v2(
-        channel=opened["channel"]["id"], filename=name, content=data, title=title, initial_comment=words
+        channel=await direct(desk, user), filename=name, content=data, title=title, initial_comment=words
     )

@@ -17,7 +17,7 @@ from bot.privacy.keys import Keyring
 from bot.services import home
 from bot.views import home as home_views
 from bot.views import purge as views
-from db import challenges, purges
+from db import challenges, documents, purges
 from db.challenges import OpenChallenge
 from db.engine import Database
 from db.models import PurgeRow
@@ -114,7 +114,9 @@ class Run:
             await self._save(at_hand=None)
         async with self._database.read() as session:
             known = [ts for _, ts in await purges.in_channel(session, opened)]
+            files = await documents.files(session, opened.challenge.id, opened.key)
             direct = await purges.direct(session, opened.challenge.id)
+        await self._delete_files(eraser, files)
         channel = opened.challenge.channel
         await self._enter(
             len(known), lambda: self._empty(slack, eraser, channel, known, lambda: eraser.in_channel(channel))
@@ -188,6 +190,16 @@ class Run:
         elif not deleted.gone:
             self._refused(deleted.refused)
             self._count(left=1)
+
+    async def _delete_files(self, eraser: Eraser, files: Sequence[str]) -> None:
+        """Files are not messages: they are deleted, and not counted as such, unless they are left."""
+        for file_id in files:
+            deleted = await eraser.delete_file(file_id)
+            if not deleted.gone:
+                self._refused(deleted.refused)
+                self._count(left=1)
+            await self._save()
+            await self._wait(self._pace)
 
     async def _empty_home(self, slack: AsyncWebClient, eraser: Eraser, user: str) -> None:
         """A Home shows the wall until it is opened again: show what is left of it now."""

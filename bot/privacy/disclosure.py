@@ -79,6 +79,29 @@ def _theme_of(framework: Framework, post_it: PostIt) -> str:
     return framework.theme_of(post_it.statement).key if post_it.statement else ""
 
 
+def edition(
+    framework: Framework, released: "Release", last: Edition | None, table: Table, *, day: date, now: datetime
+) -> Edition:
+    """What a client edition of `day`, made at `now`, is made of: what was released, after `last`."""
+    told = last.post_its if last else {}
+    since = last.since if last else {}
+    tells = {post_it.id: told_as(framework, post_it) for post_it in released.post_its}
+    before = last.tables if last else ()
+    return Edition(
+        now,
+        tells,
+        {name: since[name] if told.get(name) == said else day for name, said in tells.items()},
+        {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
+        (*before, table) if table and table not in before else before,
+    )
+
+
+def new_in(one: Edition, last: Edition | None) -> bool:
+    """Whether an edition tells anything that the one before it did not."""
+    told = last.post_its if last else {}
+    return any(told.get(name) != said for name, said in one.post_its.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """The post-its that an edition may be made of, how many wait for a later one, and the themes (by key, ""

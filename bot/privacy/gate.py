@@ -7,10 +7,10 @@ in `bot.privacy.disclosure`.
 
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from bot.domain import agenda
 from bot.domain import brief as briefs
@@ -20,12 +20,15 @@ from bot.domain.challenge import USUAL_SMALLEST_GROUP, Role
 from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Met
+from bot.domain.presentation import Presentation
 from bot.domain.wall import GapKind
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 
 if TYPE_CHECKING:
     from bot.privacy.deidentify import Deidentifier
+
+Shuffled = TypeVar("Shuffled")
 
 _PASSED = object()
 #: What stands in the place of a room's name. A shorter "place" than this is hardly a name.
@@ -120,6 +123,13 @@ class Gate:
             for one in passed.headings
         )
         return replace(passed, headings=headings, questions=shuffled(passed.questions))
+
+    def pass_presentation(self, presentation: Presentation[Finding]) -> Presentation[ClientText]:
+        """The client edition of the slides and the report; its lists are shuffled as those of a brief are."""
+        return presentation.map(
+            lambda finding: self.pass_text(finding.text, may_quote=finding.may_quote),
+            lambda points: _shuffle(points, lambda point: point.text),
+        )
 
 
 def _as_typed(place: str) -> str:
@@ -233,10 +243,7 @@ def draft_brief(
     released = disclosure.release(framework, so_far, last, heard, smallest)
     before = last.tables if last else ()
     table = disclosure.table(framework, heard.so_far, before, smallest) if heard.so_far else ()
-    tells = {post_it.id: disclosure.told_as(framework, post_it) for post_it in released.post_its}
-    told = last.post_its if last else {}
-    new = {name for name, said in tells.items() if told.get(name) != said}
-    since = {name: day if last is None or name in new else last.since[name] for name in tells}
+    edition = disclosure.edition(framework, released, last, table, day=day, now=now)
     drafted = briefs.draft(
         framework,
         released.post_its,
@@ -244,20 +251,14 @@ def draft_brief(
         day=day,
         day_number=day_number,
         # Not what was written today: the number would part those heard since the last edition by their days.
-        new=frozenset(name for name, first in since.items() if first == day),
+        new=frozenset(name for name, first in edition.since.items() if first == day),
         people=[(cell.name, cell.people) for cell in table],
         tell_gaps=_gaps_to_tell(framework, heard.so_far, smallest),
         sessions=sessions,
         at_stage=stage,
     )
-    edition = Edition(
-        now,
-        tells,
-        since,
-        {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
-        (*before, table) if table and table not in before else before,
-    )
-    return Drafted(drafted, edition, released.held, asks=heard.since is None and bool(new))
+    asks = heard.since is None and disclosure.new_in(edition, last)
+    return Drafted(drafted, edition, released.held, asks)
 
 
 def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> frozenset[GapKind]:
@@ -309,8 +310,8 @@ class Preview:
         return role in self.awaits and (self.one_approves or self.awaits == {role})
 
 
-def _shuffle(texts: Sequence[ClientText]) -> tuple[ClientText, ...]:
+def _shuffle(items: Sequence[Shuffled], text: Callable[[Shuffled], str] = str) -> tuple[Shuffled, ...]:
     # Sorted first: the order in which they came must not decide the order in which they leave.
-    ordered = sorted(texts)
-    random.Random("\n".join(ordered)).shuffle(ordered)  # noqa: S311  # an order, not a secret
+    ordered = sorted(items, key=text)
+    random.Random("\n".join(map(text, ordered))).shuffle(ordered)  # noqa: S311  # an order, not a secret
     return tuple(ordered)

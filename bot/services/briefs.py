@@ -173,8 +173,7 @@ async def ledger(session: AsyncSession, opened: OpenChallenge, user: str) -> lis
     """The findings of the wall and of the briefs, and what became of each (requirement 124)."""
     require(opened, user, Action.approve_brief)
     challenge = opened.challenge
-    rows = await stored.all_of(session, challenge.id)
-    told = [(challenge.day_number(row.day), stored.ledger(row, opened.key)) for row in rows]
+    told = await stored.told(session, opened)
     post_its = await evidence.wall(session, challenge.id, opened.key)
     on_the_wall = agenda.of_wall(opened.framework, post_its)
     wall = {

@@ -88,8 +88,13 @@ def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
     assert "raghunathan" not in first.casefold()
     assert "later" in second  # nobody asked for the second day's: it is drafted at the preview's time
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        "brief-day-1.docx",
         "brief-day-1.md",
+        "brief-day-2.docx",
         "brief-day-2.md",
+        "report.docx",
+        "slides.pptx",
+        "surprises.md",
         "wall.md",
     ]
 

@@ -23,6 +23,7 @@ from bot.services import timetable
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import day as day_views
+from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
@@ -338,6 +339,25 @@ REQUESTS |= {
     day_views.MUTE: (button(day_views.MUTE, _id), Action.see_timetable, True),
     day_views.UNMUTE: (button(day_views.UNMUTE, _id), Action.see_timetable, False),
 }
+REQUESTS |= {
+    "/challenge slides": (typed("/challenge slides"), Action.compile_documents, False),
+    "/challenge report": (typed("/challenge report"), Action.compile_documents, False),
+    document_views.SLIDES: (
+        form(document_views.SLIDES, _of_challenge, {}),
+        Action.compile_documents,
+        True,
+    ),
+    document_views.REPORT: (
+        form(document_views.REPORT, _of_challenge, {document_views.STAGE: chosen("peers")}),
+        Action.compile_documents,
+        True,
+    ),
+    document_views.MAKE_REPORT: (
+        button(document_views.MAKE_REPORT, _id, metadata=_of_challenge),
+        Action.compile_documents,
+        True,
+    ),
+}
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
 ELSEWHERE = {challenge_views.SET_UP} | {
     # What is whose there depends on the session, not on the role: tests/delivery/test_day_buttons.py.
@@ -351,7 +371,7 @@ ELSEWHERE = {challenge_views.SET_UP} | {
 
 async def everything(house: House) -> list[Any]:
     """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
-    tables = ("challenge", "member", "postit", "brief")
+    tables = ("challenge", "member", "postit", "brief", "document")
     async with house.bot.database.engine.connect() as connection:
         return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]
 
