@@ -43,7 +43,7 @@ _KEPT_WHEN_ARMED_AGAIN = ("attempt", "unsure", "due_at")
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A delivery that is ours until its lease ends. `unsure`: an earlier attempt may have posted it.
-    `attempt` counts from 1, since it last went well.
+    `attempt` counts from 1, since it last went well; an attempt that was broken off is the same as the next.
     """
 
     id: str
@@ -196,7 +196,11 @@ async def claim(
         .values(
             claim=random_id(),
             lease_until=now + lease,
-            attempt=col(DeliveryRow.attempt) + 1,
+            # One that never ended is not counted once more: a sender that is killed says nothing of Slack.
+            attempt=case(
+                (col(DeliveryRow.lease_until).is_not(None), col(DeliveryRow.attempt)),
+                else_=col(DeliveryRow.attempt) + 1,
+            ),
             # A lease that ran out belonged to a sender that never said how it ended.
             unsure=or_(col(DeliveryRow.unsure), col(DeliveryRow.lease_until).is_not(None)),
         )

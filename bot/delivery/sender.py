@@ -271,7 +271,10 @@ class Sender:
             await arm_undelivered(session, opened, claimed.lane, error, self._now())
 
     async def _later(self, claimed: Claimed, error: str, *, unsure: bool) -> None:
+        now = self._now()
         pause = min(timedelta(seconds=2.0 ** min(claimed.attempt, 9)), _RARELY)
+        if claimed.expires_at is not None:  # it is tried again before it is too late
+            pause = min(pause, max((claimed.expires_at - now) / 4, _NOT_YET))
         async with self._database.write() as session:
-            await outbox.later(session, claimed, until=self._now() + pause, unsure=unsure, error=error)
+            await outbox.later(session, claimed, until=now + pause, unsure=unsure, error=error)
         log.warning("delivery %s (%s) waits: %s", claimed.id, claimed.kind, error)
