@@ -289,6 +289,14 @@ async def later(
     await _finish(session, claimed, values if until is None else {**values, "due_at": until})
 
 
+async def sent_file(
+    session: AsyncSession, *, challenge_id: str, key: str, kind: str, user: str, file: str
+) -> None:
+    """Keep that a file, by Slack's id of it, was sent to a person, or is about to be."""
+    session.add(DeliveryRow(challenge_id=challenge_id, key=key, kind=kind, lane=user, file=file, state=_SENT))
+    await session.flush()
+
+
 async def next_due(session: AsyncSession, now: datetime, lease: timedelta = LEASE) -> datetime | None:
     """When the next pending delivery can be claimed; None when there is none. Lanes in which one is being
     sent are left out: their sender goes on with them.
@@ -330,12 +338,37 @@ async def state_of(session: AsyncSession, key: str) -> str | None:
     return found.first()
 
 
-async def states_of(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
-    """The states of the deliveries with these keys; those that are not there are left out."""
+async def planned(session: AsyncSession, keys: Collection[str], *, but_for: Collection[str] = ()) -> set[str]:
+    """Those of `keys` that are in the outbox, sent or not; not those dropped for a reason in `but_for`."""
     found = await session.exec(
-        select(DeliveryRow.key, DeliveryRow.state).where(col(DeliveryRow.key).in_(list(keys)))
+        select(DeliveryRow.key)
+        .where(col(DeliveryRow.key).in_(list(keys)))
+        .where(or_(col(DeliveryRow.state) != _DROPPED, col(DeliveryRow.error).not_in(list(but_for))))
     )
-    return dict(found.all())
+    return set(found.all())
+
+
+async def take_up(session: AsyncSession, deliveries: Iterable[ToSend], reasons: Collection[str]) -> int:
+    """Make deliveries pending again that were dropped for one of these reasons, and so never sent, whoever
+    else does so at the same time. Returns how many.
+    """
+    taken = 0
+    for each in sorted(deliveries, key=lambda one: one.key):
+        result = await session.exec(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.key) == each.key)
+            .where(col(DeliveryRow.state) == _DROPPED)
+            .where(col(DeliveryRow.error).in_(list(reasons)))
+            .values(
+                state=_PENDING,
+                sealed_payload=each.payload,
+                due_at=each.due_at,
+                expires_at=each.expires_at,
+                error=None,
+            )
+        )
+        taken += result.rowcount
+    return taken
 
 
 async def any_with_prefix(session: AsyncSession, challenge_id: str, prefix: str) -> bool:

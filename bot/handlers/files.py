@@ -1,5 +1,7 @@
 """Files that people hand the bot in a form, and files that it hands them."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
@@ -7,6 +9,20 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refusal, slack_error
 from bot.handlers.desk import Desk
+
+#: Called with the id of a file.
+Keep = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file to be sent, and what is written above it."""
+
+    name: str
+    data: bytes
+    title: str
+    words: str
+
 
 _GONE = {"file_not_found", "file_deleted", "access_denied"}
 
@@ -69,9 +85,16 @@ def _too_large(most: int) -> Refusal:
     return Refusal(f"The file is larger than {most // 1_000_000} MB: a timetable is far smaller.")
 
 
-async def send(desk: Desk, user: str, name: str, data: bytes, *, title: str, words: str) -> None:
-    """Send `user` a file in a direct message."""
+async def send(desk: Desk, user: str, file: Outgoing, keep: Keep | None = None) -> None:
+    """Send `user` a file in a direct message. `keep` is told its id before anybody can see it."""
     opened = await desk.slack.conversations_open(users=user)
-    await desk.slack.files_upload_v2(
-        channel=opened["channel"]["id"], filename=name, content=data, title=title, initial_comment=words
+    place = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data))
+    if keep is not None:
+        await keep(str(place["file_id"]))
+    uploaded = await desk.http.post(place["upload_url"], content=file.data)
+    uploaded.raise_for_status()
+    await desk.slack.files_completeUploadExternal(
+        files=[{"id": place["file_id"], "title": file.title}],
+        channel_id=opened["channel"]["id"],
+        initial_comment=file.words,
     )

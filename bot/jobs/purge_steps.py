@@ -126,6 +126,7 @@ class Run:
                 await self._empty(slack, eraser, im, wrote.known, lambda: eraser.in_direct(im, wrote.markers))
 
             await self._enter(wrote.sent, work)
+        await self._delete_files(eraser, opened.challenge.id)
         for user in {*direct, *(member.user for member in opened.team)}:
             await self._empty_home(slack, eraser, user)
 
@@ -188,6 +189,21 @@ class Run:
         elif not deleted.gone:
             self._refused(deleted.refused)
             self._count(left=1)
+
+    async def _delete_files(self, eraser: Eraser, challenge_id: str) -> None:
+        """Delete the files that were sent to people, and the messages that show them."""
+        async with self._database.read() as session:
+            files = await purges.files(session, challenge_id)
+        for row_id, file in files:
+            deleted, messages = await eraser.delete_file(file)
+            self._count(deleted=messages, left=not deleted.gone)
+            if not deleted.gone:
+                self._refused(deleted.refused)
+            await self._save()
+            if deleted.gone:
+                async with self._database.write() as session:
+                    await purges.file_gone(session, row_id)
+            await self._wait(self._pace)
 
     async def _empty_home(self, slack: AsyncWebClient, eraser: Eraser, user: str) -> None:
         """A Home shows the wall until it is opened again: show what is left of it now."""
