@@ -118,7 +118,7 @@ class Eraser:
         return Deleted(gone=True)
 
     async def delete_file(self, file: str) -> tuple["Deleted", int]:
-        """Delete a file, and first the messages that show it; says what came of it, and how many those were."""
+        """Delete a file, and first the messages that show it; says what came of it, and how many messages."""
         messages = 0
         try:
             found = await self.patiently(lambda: self._slack.files_info(file=file))

@@ -158,7 +158,8 @@ async def store(
     revision = await timetables.keep(session, opened.challenge.id, opened.key, timetable)
     await delivery.arm_changed(session, opened, revision, told, now)
     _log.info(
-        "challenge %s: timetable %s, of %s sessions: %s added, %s moved, %s changed, %s cancelled",
+        "challenge %s: its timetable is stored, revision %s, %s sessions: %s added, %s moved, %s changed, "
+        "%s cancelled",
         opened.challenge.id,
         revision,
         len(timetable.sessions),

@@ -131,7 +131,7 @@ async def storm(database_url: str, folder: Path, *names: str) -> tuple[Reaper, W
                     break
                 await asyncio.gather(*(each.start() for each in every if not each.alive))
                 await writing.some(-(-writing.left // max(1, -left)))
-                reaper.aim(_victims(chance, every), within=3)
+                reaper.aim(_victims(chance, every), within=1.5)
                 await reaper.has_struck()
                 await asyncio.gather(*(each.ended() for each in every if each.killed))
         await asyncio.gather(*(each.start() for each in every if not each.alive))
@@ -148,7 +148,7 @@ async def storm(database_url: str, folder: Path, *names: str) -> tuple[Reaper, W
 
 
 def _victims(chance: random.Random, every: list[Process]) -> list[Process]:
-    return every if chance.random() < 0.2 else [chance.choice(every)]
+    return every if chance.random() < 0.4 else [chance.choice(every)]
 
 
 async def once_each(street: Street, database: Database) -> None:
