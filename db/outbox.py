@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, case, func, or_, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -24,6 +25,9 @@ LEASE = timedelta(seconds=60)
 #: How long a claim keeps other senders out of its lane, so that a lane is sent to in order. Shorter than a
 #: lease: what a killed sender left must not hold up all the others of its channel.
 LANE_HOLD = timedelta(seconds=5)
+
+#: Of those that are due, so many are looked at for what can be claimed.
+_LOOKED_AT = 256
 
 _PENDING, _SENT, _DROPPED, _FAILED = "pending", "sent", "dropped", "failed"
 #: What a delivery that is over keeps of its times: nothing.
@@ -99,10 +103,7 @@ async def arm(session: AsyncSession, *, again: bool, **delivery: Any) -> bool:
     if again:
         await arm_again(session, [ToSend(**delivery)])
         return True
-    once = insert_for(dialect_of(session), DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
-    # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
-    result = await session.exec(once.returning(col(DeliveryRow.id)), params=ToSend(**delivery).row())
-    return result.first() is not None
+    return await arm_new(session, [ToSend(**delivery)]) == 1
 
 
 async def arm_new(session: AsyncSession, deliveries: Iterable[ToSend]) -> int:
@@ -110,12 +111,18 @@ async def arm_new(session: AsyncSession, deliveries: Iterable[ToSend]) -> int:
     many were new.
     """
     # In the same order as another clock does: neither then waits for the other.
-    ordered = sorted(deliveries, key=lambda each: each.key)
-    return sum([await arm(session, again=False, **_fields(each)) for each in ordered])
+    new_rows = sorted((each.row() for each in deliveries), key=lambda row: str(row["key"]))
+    if not new_rows:
+        return 0
+    # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
+    result = await session.exec(_arming_new(dialect_of(session)), params=new_rows)
+    return len(result.all())
 
 
-def _fields(delivery: ToSend) -> dict[str, Any]:
-    return {name: getattr(delivery, name) for name in ToSend.__dataclass_fields__}
+@cache
+def _arming_new(dialect: str) -> Any:
+    once = insert_for(dialect, DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
+    return once.returning(col(DeliveryRow.id))
 
 
 async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
@@ -167,22 +174,31 @@ async def claim(
 ) -> list[Claimed]:
     """Take what is due, the longest due first, at most one a lane and none of `busy_lanes`."""
     free = or_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.lease_until) <= now)
-    place = func.row_number().over(
-        partition_by=col(DeliveryRow.lane), order_by=[col(DeliveryRow.due_at), col(DeliveryRow.id)]
-    )
-    first = (
-        select(DeliveryRow.id, DeliveryRow.due_at, place.label("place"))
+    # Only the longest due are looked at: behind ten thousand of them a claim takes no longer than behind ten.
+    soonest = (
+        select(DeliveryRow.id, DeliveryRow.due_at, DeliveryRow.lane)
         .where(DeliveryRow.state == _PENDING)
         .where(col(DeliveryRow.due_at) <= now)
         .where(free)
         .where(col(DeliveryRow.lane).not_in(_held_lanes(now, lease)))
         .where(col(DeliveryRow.lane).not_in(list(busy_lanes)))
+        .order_by(col(DeliveryRow.due_at))
+        .limit(_LOOKED_AT)
+        .subquery()
+    )
+    place = func.row_number().over(partition_by=soonest.c.lane, order_by=[soonest.c.due_at, soonest.c.id])
+    placed = select_columns(soonest.c.id, soonest.c.due_at, place.label("place")).subquery()
+    first = (
+        select_columns(placed.c.id, placed.c.due_at)
+        .where(placed.c.place == 1)
+        .order_by(placed.c.due_at)
+        # Some more than are wanted: another sender may take a few of them just now.
+        .limit(2 * limit)
         .subquery()
     )
     wanted = (
         select(DeliveryRow.id)
         .join(first, first.c.id == col(DeliveryRow.id))
-        .where(first.c.place == 1)
         # Once more: another sender may have taken it since the subquery was read.
         .where(DeliveryRow.state == _PENDING)
         .where(free)

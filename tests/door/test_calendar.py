@@ -5,10 +5,11 @@ nobody in it who is heard.
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import tz
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from bot.documents.calendar import Entry, calendar
 from bot.domain.timetable import Kind
@@ -31,7 +32,7 @@ VISIT = (
 )
 
 
-def events(data: bytes) -> dict[str, Event]:
+def events(data: bytes) -> dict[str, Any]:
     """The entries of a file, by their beginning."""
     return {each.decoded("dtstart").isoformat(): each for each in Calendar.from_ical(data).walk("VEVENT")}
 
