@@ -60,6 +60,7 @@ class Claimed:
     unsure: bool
     expires_at: datetime | None
     sealed_payload: bytes | None
+    lease_until: datetime | None
 
 
 _CLAIMED = [col(getattr(DeliveryRow, name)) for name in Claimed.__dataclass_fields__]
@@ -241,6 +242,8 @@ async def _finish(session: AsyncSession, claimed: Claimed, values: dict[str, Any
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
         .where(col(DeliveryRow.claim).is_(None))
+        # Its lease may be another's by now, whose attempt is not to be forgotten.
+        .where(col(DeliveryRow.lease_until) == claimed.lease_until)
         .values(lease_until=None, **known)
     )
     return False
@@ -252,6 +255,7 @@ async def known(session: AsyncSession, claimed: Claimed) -> None:
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
         .where(or_(col(DeliveryRow.claim) == claimed.claim, col(DeliveryRow.claim).is_(None)))
+        .where(col(DeliveryRow.lease_until) == claimed.lease_until)
         .values(unsure=False)
     )
 

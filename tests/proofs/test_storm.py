@@ -151,17 +151,19 @@ def _victims(chance: random.Random, every: list[Process]) -> list[Process]:
     return every if chance.random() < 0.4 else [chance.choice(every)]
 
 
-async def once_each(street: Street, database: Database) -> None:
+async def once_each(street: Street, database: Database, post_its: int = POST_ITS) -> None:
     """Each delivery is sent, and one message in Slack has its marker."""
     async with database.read() as session:
-        rows = (await session.exec(select(DeliveryRow.kind, DeliveryRow.state, DeliveryRow.marker))).all()
-    kinds = Counter((kind, state) for kind, state, _ in rows)
-    assert kinds == {
-        ("welcome", "sent"): 1,
-        ("flip_chart", "sent"): 10,
-        ("preview", "sent"): 2,
-        ("prompt", "sent"): PEERS * SESSIONS_EACH,
-        ("post_it", "sent"): POST_ITS,
+        rows = (await session.exec(select(DeliveryRow))).all()
+    # Where two had it at a time, the second one finds that what hangs there is as it should be.
+    wrong = [row for row in rows if row.state != "sent" and row.error != "unchanged"]
+    assert not wrong, [(row.kind, row.state, row.error) for row in wrong]
+    assert Counter(row.kind for row in rows) == {
+        "welcome": 1,
+        "flip_chart": 10,
+        "preview": 2,
+        "prompt": PEERS * SESSIONS_EACH,
+        "post_it": post_its,
     }
     posted = Counter(
         message.metadata["event_payload"]["delivery"]
@@ -169,8 +171,8 @@ async def once_each(street: Street, database: Database) -> None:
         for message in channel.messages.values()
         if message.metadata
     )
-    assert posted == Counter(marker for _, _, marker in rows)
-    assert len(posted) == DELIVERIES
+    assert posted == Counter(row.marker for row in rows)
+    assert len(posted) == DELIVERIES + post_its - POST_ITS
     for user in (CM, LP):
         assert len(street.direct(user)) == 1, user
 
