@@ -128,7 +128,7 @@ class Sender:
         more can be started.
         """
         now = self._now()
-        # Counted from the moment that the lease is: what the database takes until then is part of the attempt.
+        # Counted from the same moment as the lease: the time that claiming takes is part of the attempt.
         deadline = asyncio.get_running_loop().time() + _OF_LEASE * self._lease.total_seconds()
         async with self._database.read() as session:
             due = await outbox.next_due(session, now, self._lease)
@@ -209,7 +209,7 @@ class Sender:
 
     async def _call(self, claimed: Claimed, message: Message, deadline: float) -> None:
         if asyncio.get_running_loop().time() >= deadline:
-            # The database took too long. Another sender may have looked it up already, and be about to post it.
+            # The database took too long. Another sender may have looked it up already, and post it now.
             log.warning("delivery %s (%s) is let go: its lease is nearly over", claimed.id, claimed.kind)
             return
         try:
