@@ -34,7 +34,6 @@ def concerned(before: Plan, after: Plan, changes: Difference, now: datetime) -> 
     """
     found: dict[str, Told] = {}
     for member in after.members:
-        # Nobody is in a session twice, so each line is of one.
         own = list(_own(before, after, changes, member.user))
         near = [(line, until) for line, until, days in own if now < until and _is_near(after, days, now)]
         if near:
