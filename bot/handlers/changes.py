@@ -153,7 +153,8 @@ async def _use(desk: Desk, body: dict[str, Any]) -> None:
     view, now = body["view"], desk.now()
     said = _said(view)
     opened, member = await opened_for(desk, body, said["challenge"], Action.change_timetable)
-    receipt, told = desk.keyring.receipt(_PURPOSE, view["id"], said["seen"]), 0
+    receipt = desk.keyring.receipt(_PURPOSE, view["id"], said["seen"])
+    shown = views.done(0)
     async with desk.database.write() as session:
         await lock(session, opened.challenge.id)
         opened = await challenges.by_id(session, desk.keyring, opened.challenge.id)
@@ -162,16 +163,15 @@ async def _use(desk: Desk, body: dict[str, Any]) -> None:
         if await receipts.take(session, receipt, now.date()):
             old = changes.session_of(opened, said["code"])
             new = _new(opened, old, wanted)
-            if _seen(desk, opened, new) != said["seen"]:
+            if _seen(desk, opened, new) == said["seen"]:
+                found = changes.outcome(opened, old, new, member.user, now)
+                await changes.store(session, opened, found.timetable, member.user, now=now)
+                shown = views.done(len(found.told))
+            else:
                 asked = _Asked(said["code"], wanted, said.get("back", ""))
                 shown = _preview(desk, opened, member, asked, _CHANGED)
-                await desk.show_result(view["id"], shown)
-                return
-            found = changes.outcome(opened, old, new, member.user, now)
-            told = len(found.told)
-            await changes.store(session, opened, found.timetable, member.user, now=now)
     desk.sender.wake()
-    await desk.show_result(view["id"], views.done(told))
+    await desk.show_result(view["id"], shown)
     await _beneath(desk, body, member)
 
 
