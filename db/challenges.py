@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
-from bot.domain.day import Plan
+from bot.domain.day import Plan, times_of
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Told, heard
 from bot.domain.people import services
@@ -80,7 +80,9 @@ class OpenChallenge:
     @cached_property
     def plan(self) -> Plan | None:
         """What the clock sends of the timetable; None where there is none."""
-        return Plan(self.challenge, self.timetable, self.team) if self.timetable else None
+        if self.timetable is None:
+            return None
+        return Plan(self.challenge, self.timetable, self.team, times_of(self.challenge))
 
     @cached_property
     def reader(self) -> "Deidentifier":
@@ -118,6 +120,7 @@ def _domain(row: Any) -> Challenge:
         preview_minutes=row.preview_minutes,
         purge_on=row.purge_on,
         one_approves=row.one_approves,
+        reminder_minutes=row.reminder_minutes,
     )
 
 
@@ -330,6 +333,7 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "preview_minutes": challenge.preview_minutes,
         "purge_on": challenge.purge_on,
         "one_approves": challenge.one_approves,
+        "reminder_minutes": challenge.reminder_minutes,
     }
 
 

@@ -42,6 +42,7 @@ class ChallengeRow(SQLModel, table=True):
     dass_times: list[str] = Field(sa_column=Column(JSON, nullable=False))  # "17:30", one a day
     preview_minutes: int
     one_approves: bool = False
+    reminder_minutes: int = 10
     purge_on: date
     purging: bool = False  # nobody opens it any more
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -177,6 +178,7 @@ class DeliveryRow(SQLModel, table=True):
     unsure: bool = False  # an earlier attempt may have posted it: look it up before posting
     error: str | None = None  # Slack's error name or ours, never a text
     ts: str | None = None
+    file: str | None = None  # of a file that was sent to a person: its id, for the purge
     sealed_payload: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 

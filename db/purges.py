@@ -235,6 +235,22 @@ async def under_way(session: AsyncSession) -> list[PurgeRow]:
     return list((await session.exec(select(PurgeRow).where(PurgeRow.step != DONE))).all())
 
 
+async def files(session: AsyncSession, challenge_id: str) -> list[tuple[str, str]]:
+    """The row's id, and Slack's id, of each file that was sent to someone and is not deleted yet."""
+    found = await session.exec(
+        select(DeliveryRow.id, DeliveryRow.file)
+        .where(DeliveryRow.challenge_id == challenge_id)
+        .where(col(DeliveryRow.file).is_not(None))
+        .order_by(col(DeliveryRow.id))
+    )
+    return [(row_id, file) for row_id, file in found.all() if file]
+
+
+async def file_gone(session: AsyncSession, row_id: str) -> None:
+    """A file is not in Slack any more."""
+    await session.exec(update(DeliveryRow).where(col(DeliveryRow.id) == row_id).values(file=None))
+
+
 async def in_channel(session: AsyncSession, opened: OpenChallenge) -> list[tuple[str, str]]:
     """The channel and ts of each message of a challenge that is remembered, replies in threads first."""
     challenge = opened.challenge

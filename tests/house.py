@@ -202,6 +202,22 @@ class House:
             },
         )
 
+    async def choose(self, user: str, action_id: str, value: str) -> None:
+        """Choose from a list among the top modal's buttons."""
+        view = self.modal(user)
+        block, _ = _button(view.body["blocks"], action_id)
+        await self._post(
+            "action",
+            {
+                "as": user,
+                "container": {"type": "view", "view_id": view.id},
+                "block_id": block["block_id"],
+                "action_id": action_id,
+                "element_type": "static_select",
+                "selected_option": {"value": value},
+            },
+        )
+
     async def close(self, user: str) -> None:
         """Close the top modal."""
         await self._post("close", {"as": user, "view_id": self.modal(user).id})

@@ -102,12 +102,18 @@ LEAST_SMALLEST_GROUP = 3
 REASON_LIMIT = 200
 
 
+#: Minutes before a session at which its peers are reminded, and what may be chosen instead.
+USUAL_REMINDER = 10
+REMINDERS = (5, 10, 15, 20, 30)
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """One visit to one council, bound to one private channel.
 
     `dass_times` has one local time a day on site: when the challenge manager and the lead peer meet
-    the DASS (requirements 118, 121). `preview_minutes` is how long before it the brief's preview comes.
+    the DASS (requirements 118, 121). `preview_minutes` is how long before it the brief's preview comes,
+    `reminder_minutes` how long before a session its peers are reminded.
     On `purge_on` everything of the challenge is deleted.
     """
 
@@ -123,6 +129,7 @@ class Challenge:
     purge_on: date
     #: Whether one of the challenge manager and the lead peer may approve a brief alone.
     one_approves: bool = False
+    reminder_minutes: int = USUAL_REMINDER
 
     @property
     def ends_on(self) -> date:

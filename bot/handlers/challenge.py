@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
-from bot.domain.challenge import USUAL_SMALLEST_GROUP, Action, Member, Role
+from bot.domain.challenge import USUAL_REMINDER, USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
 from bot.handlers import documents
 from bot.handlers.desk import Desk, in_field, values, with_note
@@ -37,6 +37,7 @@ _FIELDS = {
         "why_smaller",
         "zone",
         "dass_times",
+        "reminder_minutes",
         "purge_on",
         "approvals",
         purge_views.CONFIRM,
@@ -213,6 +214,7 @@ def _set_up(body: dict[str, Any]) -> SetUp:
         smallest_group=int(said.get("smallest_group") or USUAL_SMALLEST_GROUP.people),
         why_smaller=said.get("why_smaller") or "",
         purge_on=date.fromisoformat(said["purge_on"]) if said.get("purge_on") else None,
+        reminder_minutes=int(said.get("reminder_minutes") or USUAL_REMINDER),
     )
 
 

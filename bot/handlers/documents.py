@@ -16,6 +16,7 @@ from bot.domain.report import Stage
 from bot.errors import Refusal
 from bot.handlers import files
 from bot.handlers.desk import Desk, values
+from bot.handlers.files import Outgoing
 from bot.services import challenges, documents
 from bot.services.documents import Compiled
 from bot.views import documents as views
@@ -167,10 +168,12 @@ class _Maker:
                 await stored.keep_file(session, opened.challenge.id, opened.key, kind.kind, file_id)
 
         said = views.announced(kind.words, made.presentation.day)
-        await files.share(self.desk, [opened.challenge.channel], kind.name, data, words=said, known=known)
+        made_file = Outgoing(kind.name, data, kind.name, said)
+        await files.share(self.desk, [opened.challenge.channel], made_file, known)
         listed = surprises.markdown(made.check).encode("utf-8")
         approvers = [
             await files.direct(self.desk, user)
             for user in opened.users(Role.challenge_manager, Role.lead_peer)
         ]
-        await files.share(self.desk, approvers, "surprises.md", listed, words=views.LISTED, known=known)
+        listing = Outgoing("surprises.md", listed, "surprises.md", views.LISTED)
+        await files.share(self.desk, approvers, listing, known)

@@ -7,6 +7,7 @@ from bot.domain.catalogue import CHALLENGE_WORDS, SHORTCUTS, SLASH_COMMANDS
 from bot.domain.challenge import (
     LEAST_SMALLEST_GROUP,
     REASON_LIMIT,
+    REMINDERS,
     USUAL_SMALLEST_GROUP,
     Challenge,
     Member,
@@ -124,11 +125,20 @@ def settings(challenge: Challenge, smallest: SmallestGroup, notes: Sequence[Bloc
     """The form of `/challenge settings`."""
     return modal(
         "Settings",
-        [*notes, *_set_up_fields(challenge), *_smallest_group(smallest)],
+        [*notes, *_set_up_fields(challenge), _reminder(challenge), *_smallest_group(smallest)],
         callback_id=SETTINGS,
         metadata=metadata(challenge=challenge.id),
         submit="Save",
         close="Cancel",
+    )
+
+
+def _reminder(challenge: Challenge) -> Block:
+    options = [option(f"{each} minutes before", str(each)) for each in REMINDERS]
+    return field(
+        "reminder_minutes",
+        "When peers are reminded of a session",
+        select(options, chosen=str(challenge.reminder_minutes)),
     )
 
 

@@ -6,8 +6,9 @@ by the bot and not by what it shows.
 
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
 from bot.domain.purge import name_digest
 from bot.playground import files
-from bot.services import timetable
+from bot.services import changes, timetable
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
+from bot.views import changes as change_views
 from bot.views import day as day_views
 from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
@@ -82,6 +84,16 @@ class Site:
         """What the form of the brief's item carries."""
         return json.dumps([*json.loads(self.brief), self.post_it_id])
 
+    def code(self) -> str:
+        """What stands for that session in a form."""
+        assert self.opened.plan is not None
+        (key,) = self.opened.plan.sessions
+        return changes.code_of(self.opened, key)
+
+    def session(self) -> str:
+        """What its *Change* button carries."""
+        return change_views.button_value(self.challenge_id, self.code())
+
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
         return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
@@ -105,18 +117,20 @@ async def site(northmere: House) -> Site:
 
 
 def button(
-    action_id: str, value: Callable[[Site], str], *, metadata: Callable[[Site], str] | None = None
+    action_id: str,
+    value: Callable[[Site], str],
+    *,
+    metadata: Callable[[Site], str] | None = None,
+    kind: str = "button",
 ) -> Any:
-    """A request of someone pressing a button, in a modal where it has `metadata`, or else in a message."""
+    """A request of someone pressing a button, or choosing from a list, in a modal where it has `metadata`, or
+    else in a message.
+    """
 
     def request(site: Site, user: str) -> dict[str, str]:
-        action = {
-            "type": "button",
-            "block_id": "b",
-            "action_id": action_id,
-            "value": value(site),
-            "action_ts": "1",
-        }
+        action: dict[str, Any] = {"type": kind, "block_id": "b", "action_id": action_id, "action_ts": "1"}
+        said = value(site)
+        action |= {"value": said} if kind == "button" else {"selected_option": {"value": said}}
         payload: dict[str, Any] = {
             "type": "block_actions",
             "user": {"id": user},
@@ -292,6 +306,24 @@ TIMETABLE = csv_file(
         ["1", "09.00", "10.00", "A", "Priya Nandakumar", "Head of Brokerage", "Oak Room", "Dev / Siân"],
     ]
 )
+
+
+def wanted(site: Site) -> str:
+    """The private metadata of the preview of another room for that session, as its manager would see it."""
+    opened, code = site.opened, site.code()
+    old = changes.session_of(opened, code)
+    asked = changes.Wanted(1, "15.00", "16.00", "Elm Room", changes.peers_of(opened, old))
+    new = changes.wanted_session(opened, old, asked)
+    carried = opened.key.seal(asdict(asked), "change")
+    return challenge_views.metadata(
+        challenge=site.challenge_id,
+        code=code,
+        back="mine:",
+        wanted=urlsafe_b64encode(carried).decode(),
+        seen=site.house.bot.keyring.receipt("change", repr(opened.timetable), repr(opened.team), repr(new)),
+    )
+
+
 _showing = lambda site: challenge_views.metadata(challenge=site.challenge_id, show="mine")  # noqa: E731
 REQUESTS |= {
     "/timetable": (typed("/timetable"), Action.see_timetable, False),
@@ -330,6 +362,36 @@ REQUESTS |= {
         Action.change_timetable,
         True,
     ),
+    timetable_views.DAY: (
+        button(timetable_views.DAY, lambda site: "2", metadata=_showing, kind="static_select"),
+        Action.see_timetable,
+        False,
+    ),
+    change_views.CHANGE: (
+        button(change_views.CHANGE, lambda site: site.session(), metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.CANCEL: (
+        button(change_views.CANCEL, lambda site: site.session(), metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.FORM: (
+        form(
+            change_views.FORM,
+            lambda site: challenge_views.metadata(challenge=site.challenge_id, code=site.code()),
+            {
+                "place": written("Elm Room"),
+                "start": written("15.00"),
+                "end": written("16.00"),
+                "day": chosen("1"),
+            },
+        ),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.USE: (form(change_views.USE, wanted, {}), Action.change_timetable, True),
 }
 REQUESTS |= {
     day_views.ADD: (button(day_views.ADD, lambda site: site.slot()), "its peer", False),
@@ -338,6 +400,7 @@ REQUESTS |= {
     # Everyone on the team mutes what is sent to them.
     day_views.MUTE: (button(day_views.MUTE, _id), Action.see_timetable, True),
     day_views.UNMUTE: (button(day_views.UNMUTE, _id), Action.see_timetable, False),
+    day_views.CALENDAR: (button(day_views.CALENDAR, _id), Action.see_timetable, False),
 }
 REQUESTS |= {
     "/challenge slides": (typed("/challenge slides"), Action.compile_documents, False),
