@@ -14,11 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.app import Bot
 from bot.domain.agenda import Choice
-from bot.domain.challenge import Role
 from bot.errors import Refusal
 from bot.playground.workspace import Message
 from bot.privacy.gate import Preview
-from bot.services import briefs
+from bot.services import agenda, briefs
 from db import briefs as stored
 from db.challenges import OpenChallenge
 from tests.delivery.test_once import Pair, pair
@@ -89,9 +88,11 @@ class Day:
         elif what == "draft":
             self._saw(await briefs.draft(session, self.opened, now=self.now))
         else:
-            (item,) = (await briefs.shown(*at)).items
+            (item,) = (await agenda.shown(*at)).items
             choice = Choice(words=f"waits are long, as of {self.now:%d %B} {revision}")
-            self._saw(await briefs.choose(*at, finding=item.finding, choice=choice))
+            chosen = await agenda.choose(*at, finding=item.finding, choice=choice)
+            assert isinstance(chosen, Preview)
+            self._saw(chosen)
 
     async def _newest(self, session: AsyncSession) -> int:
         row = await stored.by_id(session, self.opened.challenge.id, self.brief_id)
