@@ -163,8 +163,11 @@ async def to_post(session: AsyncSession, key: ChallengeKey, row: BriefRow, raise
     await session.flush()
 
 
-async def make_void(session: AsyncSession, row: BriefRow) -> None:
-    """The newest draft can't be posted any more by the previews that are out there; what was posted stays."""
+async def put_away(session: AsyncSession, key: ChallengeKey, row: BriefRow) -> None:
+    """The newest draft is gone, and can't be posted any more by the previews that are out there: the draft is
+    again what was posted, which stays.
+    """
+    row.sealed_body = key.seal(posted_body(row, key), _BODY)
     row.revision += 1
     session.add(row)
     await session.flush()

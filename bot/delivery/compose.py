@@ -185,14 +185,12 @@ async def _not_approved(session: AsyncSession, opened: OpenChallenge, subject: A
     brief_id, user = subject
     row = await briefs.by_id(session, opened.challenge.id, brief_id)
     member = opened.member(user)
-    if (
-        row is None
-        or row.state != briefs.DRAFT
-        or member is None
-        or not may(member.role, Action.approve_brief)
-    ):
-        return Nothing("approved, or not for them any more")
-    text, blocks = brief_views.not_approved(briefs.preview(opened, row))
+    if row is None or member is None or not may(member.role, Action.approve_brief):
+        return Nothing("not for them any more")
+    newest = briefs.preview(opened, row)
+    if not newest.waits:
+        return Nothing("approved or cancelled")
+    text, blocks = brief_views.not_approved(newest, member.role)
     return Message("post", user, no_record, text, blocks)
 
 

@@ -39,12 +39,13 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was decided of one item: its way, its new words (None: as it is), and why it is held back, which
-    stays with the team.
+    stays with the team. `of` are the words that the new ones took the place of.
     """
 
     way: Way = Way.include
     words: str | None = None
     reason: str = ""
+    of: str | None = None
 
     @property
     def changes_nothing(self) -> bool:

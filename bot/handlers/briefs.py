@@ -5,24 +5,20 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.agenda import Choice, Way
 from bot.domain.catalogue import DIGEST
 from bot.domain.challenge import Action, Role
-from bot.domain.evidence import has_words
 from bot.errors import Refusal
-from bot.handlers.desk import Desk, in_field, values
+from bot.handlers.desk import Desk
 from bot.privacy.gate import Preview
 from bot.services import briefs, challenges
 from bot.views import briefs as views
 from bot.views.blocks import Block, modal
-from bot.views.evidence import message
 from bot.views.home import DIGEST as HOME_DIGEST
 from db import briefs as stored
 from db import receipts
 from db.challenges import OpenChallenge
 
 _TITLE = "Today's brief"
-_FIELDS = {name: name for name in ("way", "words", "reason")}
 _DAY = re.compile(r"(?:day )?(?P<number>\d{1,2})", re.I)
 
 
@@ -43,31 +39,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def post(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         desk.start(views.POST, _post(desk, body, action["value"]), desk.where_pressed(body))
-
-    @app.action(views.DECIDE)
-    async def decide(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await ack()
-        desk.start(views.DECIDE, _decide(desk, body, action["value"]), desk.where_pressed(body))
-
-    @app.action(views.ITEM)
-    async def item(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await ack()
-        desk.start(views.ITEM, _item(desk, body, action["value"]), desk.where_pressed(body))
-
-    @app.view(views.CHOOSE)
-    async def choose(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        try:
-            choice = _choice(view)
-        except Refusal as refusal:
-            await ack(response_action="errors", errors=in_field(refusal, _FIELDS, view))
-            return
-        await ack()
-        below = view["previous_view_id"]
-
-        def problem(sentence: str) -> Block:
-            return message(_TITLE, sentence)
-
-        desk.start(views.CHOOSE, _choose(desk, body, choice), desk.by_view(below, problem))
 
     @app.action(views.CANCEL)
     async def cancel(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -124,55 +95,16 @@ async def _in_modal(desk: Desk, body: dict[str, Any], challenge_id: str) -> None
 
 async def _post(desk: Desk, body: dict[str, Any], value: str) -> None:
     challenge_id, brief_id, revision = views.read_button(value)
-    async with desk.database.write() as session:
-        opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await briefs.approve(
-            session, opened, body["user"]["id"], brief_id, revision, now=desk.now()
-        )
+    user = body["user"]["id"]
+    try:
+        async with desk.database.write() as session:
+            opened = await challenges.by_id(session, desk.keyring, challenge_id)
+            preview = await briefs.approve(session, opened, user, brief_id, revision, now=desk.now())
+    except briefs.Changed as changed:
+        await _replace(desk, body, views.changed_since(changed.preview, _role(opened, user)))
+        return
     desk.sender.wake()
     await _replace(desk, body, views.approved(preview))
-
-
-async def _decide(desk: Desk, body: dict[str, Any], value: str) -> None:
-    challenge_id, brief_id, revision = views.read_button(value)
-    user = body["user"]["id"]
-    async with desk.database.read() as session:
-        opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await briefs.shown(session, opened, user, brief_id, revision)
-    view = views.decide(preview, _role(opened, user))
-    if body.get("view"):
-        await desk.slack.views_push(trigger_id=body["trigger_id"], view=view)
-    else:
-        await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
-
-
-async def _item(desk: Desk, body: dict[str, Any], value: str) -> None:
-    challenge_id, brief_id, revision, finding = views.read_item(value)
-    async with desk.database.read() as session:
-        opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await briefs.shown(session, opened, body["user"]["id"], brief_id, revision)
-    await desk.slack.views_push(trigger_id=body["trigger_id"], view=views.item(preview, finding))
-
-
-def _choice(view: dict[str, Any]) -> Choice:
-    said = values(view)
-    way, reason = Way(said["way"]), said.get("reason") or ""
-    if way is Way.hold and not has_words(reason):
-        raise Refusal("Say why: it stays with the team.", field="reason")
-    if not has_words(said.get("words") or ""):
-        raise Refusal("Write what it says.", field="words")
-    return Choice(way, said["words"], reason if way is Way.hold else "")
-
-
-async def _choose(desk: Desk, body: dict[str, Any], choice: Choice) -> None:
-    view, user = body["view"], body["user"]["id"]
-    challenge_id, brief_id, revision, finding = views.read_item(view["private_metadata"])
-    async with desk.database.write() as session:
-        opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await briefs.choose(
-            session, opened, user, brief_id, revision, finding=finding, choice=choice
-        )
-    await desk.show_result(view["previous_view_id"], views.decide(preview, _role(opened, user)))
 
 
 async def _cancel(desk: Desk, body: dict[str, Any], value: str) -> None:

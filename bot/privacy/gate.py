@@ -177,13 +177,17 @@ class Drafted:
         """The same with `choice` for a finding. Raises KeyError where it has no such finding."""
         if finding not in {one.finding.id for one in agenda.items(self.brief)}:
             raise KeyError(finding)
-        others = {name: each for name, each in self.choices.items() if name != finding}
-        return replace(self, choices=others if choice.changes_nothing else {**others, finding: choice})
+        if choice.changes_nothing and finding not in self.choices:
+            return self
+        return replace(self, choices={**self.choices, finding: choice})
 
-    def keeping(self, choices: Choices) -> "Drafted":
-        """The same with those of `choices` whose findings it has."""
+    def keeping(self, earlier: Iterable[Choices]) -> "Drafted":
+        """The same with what was decided of its findings in earlier drafts, the latest decision last: what a
+        person decided stands until a person decides otherwise.
+        """
         known = {one.finding.id for one in agenda.items(self.brief)}
-        return replace(self, choices={name: each for name, each in choices.items() if name in known})
+        decided = {name: each for choices in earlier for name, each in choices.items()}
+        return replace(self, choices={name: each for name, each in decided.items() if name in known})
 
     def says_the_same(self, other: "Drafted") -> bool:
         """Whether nothing but the moment is different."""
@@ -218,7 +222,7 @@ class Drafted:
             body["held"],
             body["asks"],
             {
-                name: Choice(Way(each["way"]), each["words"], each["reason"])
+                name: Choice(Way(each["way"]), each["words"], each["reason"], each["of"])
                 for name, each in body.get("choices", {}).items()
             },
         )
@@ -282,6 +286,11 @@ class ItemText:
     drafted: ClientText
     choice: Choice = AS_IT_IS
 
+    @property
+    def stale(self) -> bool:
+        """Whether the finding itself was changed since it was reworded."""
+        return self.choice.words is not None and self.choice.of != self.drafted
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -304,6 +313,11 @@ class Preview:
     approved_by: frozenset[Role] = frozenset()
     awaits: frozenset[Role] = frozenset()
     one_approves: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether something new is there to be approved."""
+        return self.state != "cancelled" and not self.same_as_posted
 
     def posts(self, role: Role) -> bool:
         """Whether it is posted when someone of `role` approves it."""

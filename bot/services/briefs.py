@@ -7,10 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
 from bot.domain import agenda, met
-from bot.domain.agenda import Choice, Way
+from bot.domain.agenda import Way
 from bot.domain.brief import Brief, stage
 from bot.domain.challenge import Action, Role
-from bot.domain.evidence import tidy
 from bot.domain.ledger import Entry, How, Line, lines
 from bot.errors import Refusal
 from bot.privacy import gate
@@ -45,12 +44,15 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
         sessions=met.sessions(opened.timetable, challenge, now),
         stage=stage(challenge.day_number(day), challenge.days),
     )
-    before = await stored.of_day(session, challenge.id, day)
-    if before is not None and before.state != stored.CANCELLED:
-        newest = stored.drafted(before, opened.key)
-        drafted = drafted.keeping(newest.choices)
-        if newest.says_the_same(drafted):
-            return stored.preview(opened, before)  # the preview that is out there stays valid
+    rows = await stored.all_of(session, challenge.id)
+    drafted = drafted.keeping(stored.drafted(row, opened.key).choices for row in rows)
+    before = next((row for row in rows if row.day == day), None)
+    if (
+        before is not None
+        and before.state != stored.CANCELLED
+        and stored.drafted(before, opened.key).says_the_same(drafted)
+    ):
+        return stored.preview(opened, before)  # the preview that is out there stays valid
     row = await stored.keep_draft(session, challenge.id, opened.key, day, drafted.to_json())
     return stored.preview(opened, row)
 
@@ -71,7 +73,7 @@ async def approve(
     row = await _row(session, opened, brief_id)
     if row.posted_revision == revision:
         return stored.preview(opened, row)
-    _require_newest(row, revision)
+    _require_newest(opened, row, revision)
     last = await stored.last_edition(session, opened.challenge.id, opened.key)
     if last is not None and last.at > stored.drafted(row, opened.key).edition.at:
         # What may be told follows from what was told before: this draft knows nothing of the newer one.
@@ -86,11 +88,28 @@ async def approve(
     return stored.preview(opened, row)
 
 
-def _require_newest(row: BriefRow, revision: int) -> None:
-    if row.revision != revision:
-        raise Refusal("A newer preview of this brief was made. Use that one, or type `/digest` again.")
+class Changed(Refusal):
+    """The draft was changed since it was previewed; `preview` is the newest."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__("This brief was changed since, and there is a newer preview of it. Use that one.")
+        self.preview = preview
+
+
+async def newest(session: AsyncSession, opened: OpenChallenge, brief_id: str, revision: int) -> BriefRow:
+    """A brief of which `revision` is the newest draft; no other transaction works on it until this one ends.
+    Raises Refusal where that draft was cancelled, and Changed where it is not the newest.
+    """
+    row = await _row(session, opened, brief_id)
+    _require_newest(opened, row, revision)
+    return row
+
+
+def _require_newest(opened: OpenChallenge, row: BriefRow, revision: int) -> None:
     if row.state == stored.CANCELLED:
         raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
+    if row.revision != revision:
+        raise Changed(stored.preview(opened, row))
 
 
 async def _ask(
@@ -110,48 +129,6 @@ def entries(items: Sequence[ItemText]) -> list[Entry]:
         Entry(one.finding, one.heading, str(one.text), how[one.choice.way], one.choice.reason)
         for one in items
     ]
-
-
-async def choose(
-    session: AsyncSession,
-    opened: OpenChallenge,
-    user: str,
-    brief_id: str,
-    revision: int,
-    *,
-    finding: str,
-    choice: Choice,
-) -> Preview:
-    """Decide of an item of the newest draft, which makes a newer one: whoever approved is asked again. New
-    words and reasons are de-identified before they are kept. Raises Refusal where that draft is not the
-    newest, where the words are missing, or where something is held back without a reason.
-    """
-    require(opened, user, Action.approve_brief)
-    row = await _row(session, opened, brief_id)
-    _require_newest(row, revision)
-    newest = stored.drafted(row, opened.key)
-    mask = opened.reader.mask
-    drafted = {one.finding: one.drafted for one in opened.gate.pass_items(newest)}
-    if finding not in drafted:
-        raise Refusal("That item is no longer in the brief.")
-    words = None if choice.words is None else str(opened.gate.pass_text(tidy(choice.words)))
-    words = None if words == drafted[finding] else words
-    chosen = Choice(choice.way, words, mask(tidy(choice.reason)).text)
-    changed = newest.choosing(finding, chosen)
-    if changed == newest:
-        return stored.preview(opened, row)
-    row = await stored.keep_draft(session, opened.challenge.id, opened.key, row.day, changed.to_json())
-    return stored.preview(opened, row)
-
-
-async def shown(
-    session: AsyncSession, opened: OpenChallenge, user: str, brief_id: str, revision: int
-) -> Preview:
-    """The newest draft, to decide of its items. Raises Refusal where `revision` is an older one's."""
-    require(opened, user, Action.approve_brief)
-    row = await _row(session, opened, brief_id)
-    _require_newest(row, revision)
-    return stored.preview(opened, row)
 
 
 async def of_day(
@@ -195,7 +172,7 @@ async def cancel(
     if row.revision == revision and row.state == stored.DRAFT:
         await stored.set_state(session, row, stored.CANCELLED)
     elif row.revision == revision and row.posted_revision != revision:
-        await stored.make_void(session, row)
+        await stored.put_away(session, opened.key, row)
     return stored.preview(opened, row)
 
 
@@ -266,7 +243,7 @@ async def _to_warn(session: AsyncSession, opened: OpenChallenge, now: datetime) 
     if not meeting - WARNED_BEFORE <= now < meeting:
         return None
     row = await stored.of_day(session, challenge.id, challenge.date_of(number))
-    if row is None or row.state != stored.DRAFT:
+    if row is None or not stored.preview(opened, row).waits:
         return None
     return None if await outbox.warnings_armed(session, opened, row.day) else row
 

@@ -26,10 +26,10 @@ from bot.domain.evidence import (
 from bot.domain.framework import Framework
 from bot.errors import NotOnTheTeam, Refusal
 from bot.privacy.answered import NO_ANSWERS
-from bot.privacy.found import Answers, Label, asked_as
+from bot.privacy.found import Answers, Label
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
-from bot.services.hiding import Hiding, Unsure
+from bot.services.hiding import Hiding, Unsure, kept_before
 from db import challenges, evidence, receipts
 from db.challenges import OpenChallenge
 from db.evidence import Written
@@ -295,7 +295,8 @@ async def edit(
         raise Refusal("Only the person who wrote a post-it can change its words. You can move it.")
     check(draft)
     check_statement(opened.framework, draft.statement)
-    hide = Hiding(opened.reader, _answered_before(opened.reader, post_it, draft.answers))
+    stands = (post_it.text, post_it.source_group, post_it.supporting)
+    hide = Hiding(opened.reader, kept_before(opened.reader, stands, draft.answers))
     source_group, supporting = _where_from(opened.framework, draft, hide)
     new = replace(
         post_it,
@@ -312,13 +313,6 @@ async def edit(
     new = replace(new, may_quote=post_it.may_quote and new.text == post_it.text)
     await _store_change(session, opened, post_it, new, now)
     return Captured((new,), hide.hidden)
-
-
-def _answered_before(reader: "Deidentifier", post_it: PostIt, answers: Answers) -> Answers:
-    """`answers` with what their author kept in `post_it`, so that a change asks only about what is new."""
-    stored = (post_it.text, post_it.source_group, post_it.supporting)
-    kept = {asked_as(word) for text in stored if text for word in reader.mask(text).ask}
-    return replace(answers, keep=answers.keep | (kept - answers.hide))
 
 
 async def _store_change(

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from bot.domain.agenda import REASON_LIMIT, WORDS_LIMIT, Way
+from bot.domain.agenda import Way
 from bot.domain.brief import Brief, Items, Stage
 from bot.domain.challenge import Action, Role, may
-from bot.errors import Refusal
-from bot.privacy.gate import ClientText, ItemText, Preview
+from bot.privacy.gate import ClientText, Preview
 from bot.views import words
 from bot.views.blocks import (
     DIVIDER,
@@ -17,20 +16,13 @@ from bot.views.blocks import (
     context,
     escape,
     escape_within,
-    field,
     header,
-    modal,
-    option,
-    radio,
     section,
-    text_input,
 )
 
-POST, CANCEL, DECIDE, ITEM = "brief_post", "brief_cancel", "brief_decide", "brief_item"
-#: The form of one item.
-CHOOSE = "brief_choose"
+POST, CANCEL, DECIDE = "brief_post", "brief_cancel", "brief_decide"
 #: Characters of an item once escaped; keeps a full brief of nothing but "&" within one Slack message.
-_ITEM = 260
+ITEM_LIMIT = 260
 
 _NOTE = (
     "A snapshot of what the team has read, heard and seen so far. It is not an inspection and gives no score."
@@ -69,6 +61,13 @@ _STAGES = {
 }
 
 
+def told_to(brief: Brief[ClientText]) -> str:
+    """Whom the challenge manager and the lead peer tell it: on the last day the challenge's sponsor, before
+    that the director (requirements 118, 122).
+    """
+    return "the challenge sponsor" if brief.stage is Stage.messages else "the DASS"
+
+
 def in_person(brief: Brief[ClientText]) -> str:
     """That something is said and not written; "" where nothing is."""
     number = brief.in_person
@@ -87,7 +86,7 @@ EMPTY = "There are no post-its yet, so there is nothing to tell today."
 
 
 def _bullets(items: Items[ClientText]) -> list[str]:
-    lines = [f"•  {escape_within(item, _ITEM)}" for item in items.shown]
+    lines = [f"•  {escape_within(item, ITEM_LIMIT)}" for item in items.shown]
     return [*lines, f"•  _and {items.more} more_"] if items.more else lines
 
 
@@ -106,7 +105,7 @@ def _list(name: str, lines: Sequence[str]) -> list[Block]:
 
 def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
     """The brief."""
-    top = [header(title(brief)), context(escape(brief.council))]
+    top = [header(title(brief)), context(f"{escape(brief.council)} · for {told_to(brief)}")]
     if brief.empty:
         return [*top, section(EMPTY), context(_NOTE)]
     blocks = [*top, section(f"*Progress*\n{escape(progress(brief))}")]
@@ -145,19 +144,13 @@ def read_button(value: str) -> tuple[str, str, int]:
     return str(challenge_id), str(brief_id), int(revision)
 
 
-def read_item(value: str) -> tuple[str, str, int, str]:
-    """The challenge, the brief, its revision and the finding, from an item's button or form."""
-    challenge_id, brief_id, revision, finding = json.loads(value)
-    return str(challenge_id), str(brief_id), int(revision), str(finding)
-
-
 def preview(shown: Preview, role: Role) -> list[Block]:
     """A brief to be looked at before it is posted, as someone of `role` sees it who may approve it."""
     if shown.same_as_posted:
         new = "what is new waits" if shown.held else "nothing is new since"
         return [section(f"✅ *Today's brief is posted; {new}.*"), *_held(shown), *brief_blocks(shown.brief)]
     return [
-        section(_where_it_stands(shown, role)),
+        section(where_it_stands(shown, role)),
         *_held(shown),
         *_aside(shown),
         DIVIDER,
@@ -166,7 +159,7 @@ def preview(shown: Preview, role: Role) -> list[Block]:
     ]
 
 
-def _where_it_stands(shown: Preview, role: Role) -> str:
+def where_it_stands(shown: Preview, role: Role) -> str:
     alone = len(shown.awaits | shown.approved_by) == 1
     seen = "only you see this" if alone else "only you and those who approve it with you see this"
     said = [f"👀 *Preview: {seen}.*"]
@@ -179,7 +172,7 @@ def _where_it_stands(shown: Preview, role: Role) -> str:
     if others := shown.awaits - {role} if not shown.posts(role) else frozenset():
         said.append(f"It is posted once {_roles(others)} approved it too.")
     if shown.meeting:
-        said.append(f"The DASS meeting is at {shown.meeting:%H:%M}.")
+        said.append(f"The meeting with {told_to(shown.brief)} is at {shown.meeting:%H:%M}.")
     return " ".join(said)
 
 
@@ -190,14 +183,19 @@ def _roles(roles: Iterable[Role]) -> str:
 def _aside(shown: Preview) -> list[Block]:
     """What was decided: what is said in person, and what is held back."""
     lines = [
-        f"🗣️ In person: {escape_within(one.text, _ITEM)}"
+        f"🗣️ In person: {escape_within(one.text, ITEM_LIMIT)}"
         for one in shown.items
         if one.choice.way is Way.in_person
     ]
     lines += [
-        f"⏸️ Held back: {escape_within(one.text, _ITEM)} _({escape(one.choice.reason)})_"
+        f"⏸️ Held back: {escape_within(one.text, ITEM_LIMIT)} _({escape(one.choice.reason)})_"
         for one in shown.items
         if one.choice.way is Way.hold
+    ]
+    lines += [
+        f"⚠️ Changed on the wall since it was reworded; now it says: {escape_within(one.drafted, ITEM_LIMIT)}"
+        for one in shown.items
+        if one.stale
     ]
     reworded = sum(one.choice.words is not None for one in shown.items)
     if reworded:
@@ -207,13 +205,19 @@ def _aside(shown: Preview) -> list[Block]:
     return [section("\n".join(lines))] if lines else []
 
 
+def approval(shown: Preview, role: Role) -> list[Block]:
+    """The button with which someone of `role` approves a draft; none where it does not wait for them."""
+    if role not in shown.awaits:
+        return []
+    does = ("Replace" if shown.posted_before else "Post") if shown.posts(role) else "Approve"
+    asked = _enough_heard(shown, does) if shown.asks else None
+    value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
+    return [button(does, POST, value, style="primary", confirm=asked)]
+
+
 def _buttons(shown: Preview, role: Role) -> list[Block]:
     value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
-    made = []
-    if role in shown.awaits:
-        does = ("Replace" if shown.posted_before else "Post") if shown.posts(role) else "Approve"
-        asked = _enough_heard(shown, does) if shown.asks else None
-        made.append(button(does, POST, value, style="primary", confirm=asked))
+    made = approval(shown, role)
     if shown.items:
         made.append(button("Change items", DECIDE, value))
     if may(role, Action.issue_digest):
@@ -223,78 +227,22 @@ def _buttons(shown: Preview, role: Role) -> list[Block]:
 
 #: Items told of above a preview that are not in it.
 _ASIDE = 5
-_MARKS = {Way.include: "✅", Way.in_person: "🗣️", Way.hold: "⏸️"}
-#: Items that fit into a modal beside their headings.
-_MOST_ITEMS = 60
 
 
-def decide(shown: Preview, role: Role, note: Sequence[Block] = ()) -> Block:
-    """The modal in which each item is included, held back, reworded, or said in person only."""
-    blocks = [*note, section(_where_it_stands(shown, role))]
-    heading = ""
-    for one in shown.items[:_MOST_ITEMS]:
-        if one.heading != heading:
-            heading = one.heading
-            blocks.append(section(f"*{escape(heading)}*"))
-        value = json.dumps([shown.challenge_id, shown.brief_id, shown.revision, one.finding])
-        mark = f"{_MARKS[one.choice.way]}{' ✏️' if one.choice.words is not None else ''}"
-        change = button("Change", ITEM, value, label=f"Change: {one.text}")
-        blocks.append(section(f"{mark} {escape_within(one.text, _ITEM)}", accessory=change))
-    approve = [each for each in _buttons(shown, role) if role in shown.awaits]
-    for row in approve:
-        row["elements"] = [each for each in row["elements"] if each["action_id"] == POST]
-    key = context("✅ included · 🗣️ said in person only · ⏸️ held back · ✏️ reworded")
-    return modal("What the brief says", [*blocks, key, *approve], callback_id="brief_items")
-
-
-def item(shown: Preview, finding: str) -> Block:
-    """The form of one item."""
-    one = found(shown, finding)
-    metadata = json.dumps([shown.challenge_id, shown.brief_id, shown.revision, finding])
-    options = [option(way.words, way.value) for way in Way]
-    return modal(
-        "This item",
-        [
-            context(escape(one.heading)),
-            field("way", "What becomes of it", radio(options, chosen=one.choice.way.value)),
-            field(
-                "words",
-                "Its words",
-                text_input(initial=one.text, limit=WORDS_LIMIT, multiline=True),
-                hint="Names are hidden and quotation marks taken out, as everywhere.",
-            ),
-            field(
-                "reason",
-                "If it is held back: why",
-                text_input(initial=one.choice.reason, limit=REASON_LIMIT),
-                optional=True,
-                hint="For the challenge manager and the lead peer only.",
-            ),
-        ],
-        callback_id=CHOOSE,
-        metadata=metadata,
-        submit="Save",
-        close="Back",
-    )
-
-
-def found(shown: Preview, finding: str) -> ItemText:
-    """The item of a finding. Raises Refusal where the brief has none such any more."""
-    for one in shown.items:
-        if one.finding == finding:
-            return one
-    raise Refusal("That item is no longer in the brief.")
-
-
-def not_approved(shown: Preview) -> tuple[str, list[Block]]:
-    """Told a quarter of an hour before the meeting: (fallback text, blocks)."""
+def not_approved(shown: Preview, role: Role) -> tuple[str, list[Block]]:
+    """Told a quarter of an hour before the meeting, with the newest preview: (fallback text, blocks)."""
     meeting = f"{shown.meeting:%H:%M}" if shown.meeting else "today"
+    until = "Until then the earlier one stands." if shown.posted_before else "Nothing is posted until then."
     said = (
-        f"⏰ *Today's brief is not approved yet, and the DASS meeting is at {meeting}.* It waits for "
-        f"{_roles(shown.awaits)}. Nothing is posted until then. The newest preview is above; "
-        "`/digest` makes another."
+        "⏰ *Today's brief is not approved yet, and the meeting with "
+        f"{told_to(shown.brief)} is at {meeting}.* It waits for {_roles(shown.awaits)}. {until}"
     )
-    return "Today's brief is not approved yet", [section(said)]
+    return "Today's brief is not approved yet", [section(said), *preview(shown, role)]
+
+
+def changed_since(shown: Preview, role: Role) -> list[Block]:
+    """In place of an older preview whose button was pressed."""
+    return [section("↻ *It was changed since: this is the newer preview.*"), *preview(shown, role)]
 
 
 def _held(shown: Preview) -> list[Block]:
@@ -333,7 +281,7 @@ def done(sentence: str) -> list[Block]:
 
 def markdown(brief: Brief[ClientText]) -> str:
     """The brief as a Markdown page."""
-    lines = [f"# {title(brief)}", "", brief.council, ""]
+    lines = [f"# {title(brief)}", "", f"{brief.council}, for {told_to(brief)}", ""]
     if brief.empty:
         return "\n".join([*lines, EMPTY, "", _NOTE, ""])
     lines += ["## Progress", "", progress(brief), ""]

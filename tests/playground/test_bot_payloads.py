@@ -36,6 +36,7 @@ from bot.playground.checks import check_message, check_view
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier, Label
 from bot.privacy.disclosure import Edition
+from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import evidence as evidence_views
@@ -296,7 +297,10 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
         framework, wall_of(words, framework, post_its), council=of_length(words, 100), day=DAY, day_number=1
     )
     ids = [one.finding.id for one in agenda.items(drafted)]
-    ways = {name: Choice(tuple(Way)[at % 3], words[:240], words[:200]) for at, name in enumerate(ids)}
+    ways = {
+        name: Choice(tuple(Way)[at % 3], words[:240], words[:200], words[1:240])
+        for at, name in enumerate(ids)
+    }
     whole = gate.Drafted(drafted, Edition(datetime(2026, 3, 24, 17, tzinfo=UTC), {}), choices=ways)
     items = gate.Gate(Deidentifier()).pass_items(whole)
     passed = gate.Gate(Deidentifier()).pass_brief(whole.to_tell)
@@ -324,10 +328,11 @@ def takes_brief(words: str, framework: Framework, post_its: int) -> None:
         takes_message(title, brief_views.brief_blocks(preview.brief))
         for role in (Role.challenge_manager, Role.lead_peer):
             takes_message(title, brief_views.preview(preview, role))
-            takes(brief_views.decide(preview, role))
+            takes(agenda_views.items(preview, role))
+            takes_message(*brief_views.not_approved(preview, role))
+            takes_message(title, brief_views.changed_since(preview, role))
         for one in preview.items[:1]:
-            takes(brief_views.item(preview, one.finding))
-        takes_message(*brief_views.not_approved(preview))
+            takes(agenda_views.item(preview, one.finding))
 
 
 @pytest.mark.parametrize("post_its", [0, 1, 20])
