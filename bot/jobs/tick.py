@@ -7,10 +7,11 @@ nothing twice and lose nothing (platform notes: APScheduler).
 import logging
 from datetime import datetime, timedelta
 
+from bot.domain.presentation import REPORT_WITHIN
 from bot.domain.purge import REMINDED_BEFORE
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
-from bot.services import briefs, day, purge
+from bot.services import briefs, day, documents, purge
 from db import challenges, heartbeats, receipts
 from db.engine import Database
 
@@ -26,7 +27,9 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
         ids = await challenges.ids_about(session, now.date())
         # The first reminder is due so long before the purge; a day either side of it for the zones.
         ending = await challenges.ids_to_purge_by(session, now.date() + FIRST_REMINDER + timedelta(days=1))
-    for plan, about in ((_plan, ids), (_plan_end, ending)):
+        earliest = now.date() - REPORT_WITHIN - timedelta(days=1)
+        reporting = await challenges.ids_between(session, earliest, now.date())
+    for plan, about in ((_plan, ids), (_plan_report, reporting), (_plan_end, ending)):
         for challenge_id in about:
             try:
                 planned += await plan(database, keyring, challenge_id, now)
@@ -56,6 +59,17 @@ async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: da
         if opened is None:
             return 0
         return await day.plan(session, opened, now=now) + await briefs.plan_previews(session, opened, now=now)
+
+
+async def _plan_report(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
+    """Remind of the report."""
+    async with database.read() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        if opened is None or not await documents.reminders_due(session, opened, now=now):
+            return 0
+    async with database.write() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        return await documents.plan_reminders(session, opened, now=now) if opened else 0
 
 
 async def _plan_end(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
