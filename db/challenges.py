@@ -268,6 +268,17 @@ async def ids_about(session: AsyncSession, today: date) -> list[str]:
     return list(found.all())
 
 
+async def ids_between(session: AsyncSession, first: date, last: date) -> list[str]:
+    """Ids of the challenges that may have been on site on one of these days."""
+    found = await session.exec(
+        select(ChallengeRow.id)
+        .where(ChallengeRow.starts_on >= first - timedelta(days=LONGEST_VISIT))
+        .where(ChallengeRow.starts_on <= last)
+        .where(col(ChallengeRow.purging).is_(False))
+    )
+    return list(found.all())
+
+
 async def ids_to_purge_by(session: AsyncSession, day: date) -> list[str]:
     """Ids of the challenges whose purge date is `day` or earlier, and that are not being purged yet."""
     found = await session.exec(

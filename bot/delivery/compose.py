@@ -28,13 +28,15 @@ from bot.delivery.message import (
     no_record,
 )
 from bot.domain.challenge import Action, may
+from bot.domain.report import Standing, due
 from bot.domain.wall import Column
 from bot.views import briefs as brief_views
+from bot.views import documents as document_views
 from bot.views import evidence as views
 from bot.views import purge as purge_views
 from bot.views.blocks import escape
 from bot.views.challenge import welcome
-from db import briefs, evidence
+from db import briefs, documents, evidence
 from db.challenges import OpenChallenge
 from db.evidence import Hanging
 from db.outbox import Claimed
@@ -208,6 +210,19 @@ async def _purge_reminder(_session: AsyncSession, opened: OpenChallenge, subject
     return Message("post", user, no_record, text, blocks)
 
 
+async def _report_reminder(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    day, user = subject
+    member = opened.member(user)
+    stage, since = await documents.stage(session, opened.challenge.id)
+    standing = Standing(stage, since, due(opened.challenge))
+    if member is None or not may(member.role, Action.compile_documents) or standing.due.isoformat() != day:
+        return Nothing("not for them, or not due on that day any more")
+    if stage.with_client:
+        return Nothing("the client has had the report")
+    text, blocks = document_views.reminder(opened.challenge, standing)
+    return Message("post", user, no_record, text, blocks)
+
+
 _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Composed]]] = {
     outbox.FLIP_CHART: _flip_chart,
     outbox.POST_IT: _post_it,
@@ -216,6 +231,7 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.NOT_APPROVED: _not_approved,
     outbox.WELCOME: _welcome,
     outbox.PURGE_REMINDER: _purge_reminder,
+    outbox.REPORT_REMINDER: _report_reminder,
     **day.COMPOSERS,
 }
 

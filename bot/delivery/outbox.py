@@ -13,7 +13,7 @@ from db.models import BriefRow
 from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
-PURGE_REMINDER, NOT_APPROVED = "purge_reminder", "not_approved"
+PURGE_REMINDER, REPORT_REMINDER, NOT_APPROVED = "purge_reminder", "report_reminder", "not_approved"
 
 #: Changed counts are gathered this long, so that a paste of ten lines changes a flip chart's head once.
 GATHER = timedelta(seconds=2)
@@ -196,26 +196,37 @@ async def arm_warnings(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of one kind, that many days before `day`, when a challenge is purged or its report due."""
+
+    kind: str
+    day: date
+    days_before: int
+
+    def key(self, opened: OpenChallenge) -> str:
+        """What the keys of its deliveries begin with."""
+        return f"{self.kind}:{opened.challenge.id}:{self.day.isoformat()}:{self.days_before}:"
+
+
 async def arm_reminders(
     session: AsyncSession,
     opened: OpenChallenge,
-    days_before: int,
+    reminder: Reminder,
     users: Iterable[str],
     *,
     due_at: datetime,
     expires_at: datetime,
 ) -> int:
-    """Each of `users` is to be reminded, once, that the challenge is purged on the date that it is now.
-    Returns how many were new.
-    """
-    day = opened.challenge.purge_on.isoformat()
+    """Each of `users` is to be reminded, once. Returns how many were new."""
+    day = reminder.day.isoformat()
     return sum(
         [
             await outbox.arm(
                 session,
                 challenge_id=opened.challenge.id,
-                key=f"{PURGE_REMINDER}:{opened.challenge.id}:{day}:{days_before}:{user}",
-                kind=PURGE_REMINDER,
+                key=f"{reminder.key(opened)}{user}",
+                kind=reminder.kind,
                 lane=user,
                 payload=opened.key.seal([day, user], PAYLOAD),
                 due_at=due_at,
@@ -227,7 +238,6 @@ async def arm_reminders(
     )
 
 
-async def reminders_armed(session: AsyncSession, opened: OpenChallenge, days_before: int) -> bool:
-    """Whether the reminders that many days before the purge date were armed before."""
-    key = f"{PURGE_REMINDER}:{opened.challenge.id}:{opened.challenge.purge_on.isoformat()}:{days_before}:"
-    return await outbox.any_with_prefix(session, opened.challenge.id, key)
+async def reminders_armed(session: AsyncSession, opened: OpenChallenge, reminder: Reminder) -> bool:
+    """Whether it was armed before, for anyone."""
+    return await outbox.any_with_prefix(session, opened.challenge.id, reminder.key(opened))

@@ -1,7 +1,7 @@
 """Where the report stands, and by when it must be with the client (requirements 164-171)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.challenge import Challenge
@@ -9,6 +9,8 @@ from bot.domain.presentation import REPORT_WITHIN
 
 #: Days before the report is due on which its writer is reminded, if it is not with the client yet.
 REMINDED_BEFORE = (14, 7, 1)
+#: At this time at the council.
+REMINDED_AT = time(9)
 
 
 class Stage(StrEnum):
@@ -55,3 +57,21 @@ class Standing:
 def due(challenge: Challenge) -> date:
     """The last day on which the final draft is to be with the client."""
     return challenge.ends_on + REPORT_WITHIN
+
+
+def reminder_due(challenge: Challenge, now: datetime) -> tuple[int, datetime] | None:
+    """How many days before the report is due its writer is to be reminded now, and until when that makes
+    sense; None where it is not the time.
+    """
+    moments = [_moment(challenge, days) for days in REMINDED_BEFORE]
+    ends = [*moments[1:], _moment(challenge, 0)]
+    for days, begins, end in zip(REMINDED_BEFORE, moments, ends, strict=True):
+        if begins <= now < end:
+            return days, end
+    return None
+
+
+def _moment(challenge: Challenge, days_before: int) -> datetime:
+    return datetime.combine(
+        due(challenge) - timedelta(days=days_before), REMINDED_AT, tzinfo=challenge.tzinfo
+    )

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.domain.presentation import REPORT_WITHIN
 from bot.domain.purge import REMINDED_BEFORE
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
-from bot.services import briefs, day, purge
+from bot.services import briefs, day, documents, purge
 from db import challenges, heartbeats, receipts
 from db.challenges import OpenChallenge
 from db.engine import Database
@@ -35,7 +36,13 @@ async def tick(database: Database, keyring: Keyring, now: datetime) -> int:
         about = await challenges.ids_about(session, now.date())
         # The first reminder is due so long before the purge; a day either side of it for the zones.
         ending = await challenges.ids_to_purge_by(session, now.date() + FIRST_REMINDER + timedelta(days=1))
-    for is_due, plan, ids in ((_is_due, _plan, about), (_end_is_due, _plan_end, ending)):
+        earliest = now.date() - REPORT_WITHIN - timedelta(days=1)
+        reporting = await challenges.ids_between(session, earliest, now.date())
+    for is_due, plan, ids in (
+        (_is_due, _plan, about),
+        (_report_is_due, _plan_report, reporting),
+        (_end_is_due, _plan_end, ending),
+    ):
         for start in range(0, len(ids), TOGETHER):
             for challenge_id in await _due(database, keyring, ids[start : start + TOGETHER], is_due, now):
                 try:
@@ -80,6 +87,10 @@ async def _is_due(session: AsyncSession, opened: OpenChallenge, now: datetime) -
     return bool(due) or await briefs.previews_due(session, opened, now=now)
 
 
+async def _report_is_due(session: AsyncSession, opened: OpenChallenge, now: datetime) -> bool:
+    return bool(await documents.reminders_due(session, opened, now=now))
+
+
 async def _end_is_due(session: AsyncSession, opened: OpenChallenge, now: datetime) -> bool:
     return purge.is_due(opened, now=now) or await purge.reminders_due(session, opened, now=now)
 
@@ -90,6 +101,13 @@ async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: da
         if opened is None:
             return 0
         return await day.plan(session, opened, now=now) + await briefs.plan_previews(session, opened, now=now)
+
+
+async def _plan_report(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
+    """Remind of the report."""
+    async with database.write() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        return await documents.plan_reminders(session, opened, now=now) if opened else 0
 
 
 async def _plan_end(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.domain.challenge import Action
+from bot.delivery import outbox
+from bot.domain.challenge import Action, Role
 from bot.domain.evidence import PostIt
 from bot.domain.ledger import Entry, How
 from bot.domain.presentation import Agreed, Presentation, work_done
-from bot.domain.report import Stage, Standing, due
+from bot.domain.report import Stage, Standing, due, reminder_due
 from bot.domain.surprises import Heard, Said, check
 from bot.errors import Refusal
 from bot.privacy import disclosure
@@ -137,3 +138,30 @@ async def move_report(
     await challenges.lock(session, opened.challenge.id)
     if (await kept.stage(session, opened.challenge.id))[0] is not stage:
         await kept.set_stage(session, opened.challenge.id, stage, opened.challenge.local_date(now))
+
+
+def _reminder(opened: OpenChallenge, now: datetime) -> tuple[outbox.Reminder, datetime] | None:
+    found = reminder_due(opened.challenge, now)
+    if found is None:
+        return None
+    return outbox.Reminder(outbox.REPORT_REMINDER, due(opened.challenge), found[0]), found[1]
+
+
+async def reminders_due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> bool:
+    """Whether it is time for a reminder of the report that has not been planned yet."""
+    found = _reminder(opened, now)
+    if found is None or (await standing(session, opened)).stage.with_client:
+        return False
+    return not await outbox.reminders_armed(session, opened, found[0])
+
+
+async def plan_reminders(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
+    """If it is time, arm a reminder for each challenge manager: once, however often it is called. Returns how
+    many were new.
+    """
+    found = _reminder(opened, now)
+    if found is None or not await reminders_due(session, opened, now=now):
+        return 0
+    reminder, expires_at = found
+    users = opened.users(Role.challenge_manager)
+    return await outbox.arm_reminders(session, opened, reminder, users, due_at=now, expires_at=expires_at)

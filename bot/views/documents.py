@@ -164,9 +164,12 @@ def saved(stage: Stage) -> Block:
     return modal(REPORT_TITLE, [section(f"✅ Saved: {stage.words}.")], callback_id="message")
 
 
-def reminder(challenge: Challenge, standing: Standing, today: date) -> tuple[str, list[Block]]:
+def reminder(challenge: Challenge, standing: Standing) -> tuple[str, list[Block]]:
     """What the challenge manager is told before the report is due: (fallback text, blocks)."""
-    return "The report is due", [
-        section(f"{due(standing, today)} Peer challenge of {escape(challenge.council)}."),
+    return "The report is due soon", [
+        section(
+            f"🗓️ *The final draft of the report is to be with the client by {words.full_day(standing.due)}.* "
+            f"Peer challenge of {escape(challenge.council)}."
+        ),
         section(f"It stands at: {standing.stage.words}. `/challenge report` moves it on."),
     ]

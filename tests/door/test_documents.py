@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
+from bot.jobs.tick import tick
 from bot.playground.workspace import Message
 from bot.services import challenges
 from db import briefs, documents
@@ -160,6 +161,31 @@ async def test_where_the_report_stands_is_kept_and_the_deadline_shown(northmere:
     await northmere.submit(LP, stage="client")
     await northmere.command(CM, "/challenge report")
     assert "The client has had the report" in words_of(northmere.modal(CM))
+
+
+async def test_the_manager_is_reminded_of_the_report_until_the_client_has_it(northmere: House) -> None:
+    def reminders(user: str = CM) -> int:
+        return sum(each.text == "The report is due soon" for each in northmere.direct(user))
+
+    await northmere.later(days=16)  # seventeen days on: fourteen before it is due, at nine
+    assert reminders() == 1
+    await northmere.later(hours=3)
+    assert (reminders(), reminders(LP), reminders(PEER)) == (1, 0, 0)
+    await northmere.later(days=7)
+    assert reminders() == 2
+    await northmere.command(CM, "/challenge report")
+    await northmere.submit(CM, stage="client")
+    await northmere.later(days=6)
+    assert reminders() == 2
+
+
+async def test_a_reminder_on_its_way_is_not_sent_once_the_client_has_the_report(northmere: House) -> None:
+    northmere.clock.move(days=16)
+    await tick(northmere.bot.database, northmere.bot.keyring, northmere.clock())
+    await northmere.command(CM, "/challenge report")
+    await northmere.submit(CM, stage="final")
+    await northmere.send()
+    assert not [each for each in northmere.direct(CM) if each.text == "The report is due soon"]
 
 
 async def test_a_purge_takes_the_files_back(northmere: House) -> None:

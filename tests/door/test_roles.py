@@ -21,6 +21,7 @@ from bot.domain.challenge import WHO_MAY, Action, Role
 from bot.domain.purge import name_digest
 from bot.playground import files
 from bot.services import changes, timetable
+from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
 from bot.views import changes as change_views
@@ -254,10 +255,10 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     ),
     brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.approve_brief, True),
     brief_views.DECIDE: (button(brief_views.DECIDE, lambda site: site.brief), Action.approve_brief, False),
-    brief_views.ITEM: (button(brief_views.ITEM, lambda site: site.item()), Action.approve_brief, False),
-    brief_views.CHOOSE: (
+    agenda_views.ITEM: (button(agenda_views.ITEM, lambda site: site.item()), Action.approve_brief, False),
+    agenda_views.CHOOSE: (
         form(
-            brief_views.CHOOSE,
+            agenda_views.CHOOSE,
             lambda site: site.item(),
             {
                 "way": chosen("hold"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,8 @@ from bot.domain.evidence import (
 )
 from bot.domain.framework import Framework
 from bot.domain.purge import Counts, Purge
+from bot.domain.report import Stage, Standing
+from bot.domain.surprises import Heard, Said, check
 from bot.domain.wall import columns, gaps
 from bot.playground.checks import check_message, check_view
 from bot.privacy import gate
@@ -39,11 +41,13 @@ from bot.privacy.disclosure import Edition
 from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
+from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
 from bot.views.evidence import Filled, FormState
 from bot.views.home import Room
+from bot.views.surprises import Check
 
 DAY = date(2026, 3, 24)
 ID = "i" * 22  # as long as the database's ids
@@ -255,6 +259,25 @@ def test_the_end_of_a_challenge(words: str, framework: Framework) -> None:
             purge = Purge(ID, "messages", DAY, visit, with_slack, 10**6, counts, "internal_error")
             takes_message(*purge_views.under_way(purge))
             takes_message(*purge_views.receipt(purge))
+
+
+def test_the_documents(words: str, framework: Framework) -> None:
+    challenge = challenge_of(words, framework)
+    said = [Said(str(number), of_length(words, 3000)) for number in range(200)]
+    for found in (check(said, []), check(said, [Heard("3", "x", 1)]), ()):
+        for held in ([], [of_length(words, 300)] * 200):
+            checked = Check(challenge.council, DAY, said, found, {}, None, held)
+            for asks in (True, False):
+                takes(document_views.made(document_views.SLIDES_TITLE, checked, asks=asks, smallest=5))
+    takes(document_views.slides(challenge))
+    for stage in Stage:
+        standing = Standing(stage, None, DAY)
+        for today in (DAY, DAY + timedelta(days=400), DAY - timedelta(days=400)):
+            takes(document_views.report(challenge, standing, today))
+        takes(document_views.saved(stage))
+        takes_message(*document_views.reminder(challenge, standing))
+    for step in range(len(document_views.STEPS)):
+        takes(document_views.progress(document_views.REPORT_TITLE, step))
 
 
 # The Home

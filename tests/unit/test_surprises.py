@@ -1,9 +1,12 @@
 """The surprises check as a rule: what the client has heard is none; what is new or reworded is one."""
 
+from datetime import date, time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.surprises import Heard, How, Said, Was, check, counts, difference
+from bot.views.surprises import Check, markdown
 
 REVIEWS = Said("reviews", "Reviews are late in the north.", frozenset({"p1", "p2"}))
 
@@ -60,6 +63,33 @@ def test_the_counts_add_up() -> None:
     said = [REVIEWS, Said("a", "A"), Said("b", "B")]
     found = check(said, [Heard("a", "a", 1), Heard("b", "C", 1)])
     assert counts(said, found) == {None: 1, How.never: 1, How.differently: 1}
+
+
+def test_the_page_has_what_changed_and_what_is_new_and_not_what_was_heard() -> None:
+    said = [REVIEWS, Said("waits", "Waits are long."), Said("board", "The board is new.")]
+    heard = [Heard("reviews", "Reviews are late in the south.", 1), Heard("board", "The board is new.", 2)]
+    page = markdown(
+        Check(
+            council="Northmere",
+            day=date(2026, 3, 26),
+            said=said,
+            found=check(said, heard),
+            headings={
+                "reviews": "Assessing needs, area for consideration",
+                "waits": "Assessing needs, strength",
+            },
+            meeting=time(12, 30),
+            held=["There are strengths in reablement."],
+        )
+    )
+    never, _, differently = page.partition("## Heard differently")
+    assert "- Assessing needs, strength: Waits are long." in never
+    assert "- Assessing needs, area for consideration: Reviews are late in the north." in differently
+    assert "  - Heard on day 1: Reviews are late in the south." in differently
+    assert "  - Changed: Reviews are late in the ~~south.~~ **north.**" in differently
+    assert "The board is new" not in page
+    assert "raise it at 12.30" in page
+    assert "- There are strengths in reablement." in page
 
 
 WORDS = st.lists(st.sampled_from(["late", "not", "reviews", "are", "waits", "5.2%"]), max_size=8).map(
