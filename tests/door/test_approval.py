@@ -286,3 +286,16 @@ async def test_without_a_lead_peer_the_challenge_manager_is_enough(house: House)
     await house.press(CM, "brief_post", house.only_for(CM)[-1], CHANNEL)
     await house.send()
     assert len(posted(house)) == 1
+
+
+async def test_the_ledger_shows_how_the_words_differ_from_those_that_were_heard(both: House) -> None:
+    await previews(both)
+    await approve(both, CM)
+    await approve(both, LP)
+    (hung,) = both.thread("Assessing needs")
+    await both.press(OTHER_PEER, "postit_open_change", hung)
+    assert not await both.submit(OTHER_PEER, text="annual reviews are often late")
+    await both.command(CM, "/challenge ledger")
+    said = words_of(both.modal(CM))
+    assert "1 reworded since" in said
+    assert "*annual* reviews are *often* late" in said
