@@ -17,6 +17,7 @@ from db.models import (
     ChallengeRow,
     DeliveryRow,
     FlipChartRow,
+    MatterRow,
     MemberRow,
     PostItRow,
     PurgeRow,
@@ -30,6 +31,7 @@ PURGED: tuple[type[SQLModel], ...] = (
     PostItRow,
     FlipChartRow,
     BriefRow,
+    MatterRow,
     DeliveryRow,
     PurgeRow,
 )

@@ -29,7 +29,7 @@ DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (c
 CHALLENGE = SlashCommand(
     "/challenge",
     "Set up a peer challenge, its team and its times",
-    "[new | team | settings | ledger | close | help]",
+    "[new | team | settings | ledger | surprises | close | help]",
 )
 TIMETABLE = SlashCommand("/timetable", "See who is where today and tomorrow; import the timetable")
 SLASH_COMMANDS = (POSTIT, DIGEST, TIMETABLE, CHALLENGE)
@@ -41,6 +41,8 @@ CHALLENGE_WORDS = {
     "settings": "change the council's name, the dates, the time zone, the times of the DASS meetings "
     "and the day on which everything is deleted",
     "ledger": "see what was raised with the client in which brief (challenge manager, lead peer)",
+    "surprises": "settle what of the slides or the report the client has not heard (challenge manager, "
+    "lead peer)",
     "close": "delete the challenge now: all that is stored, and what the bot wrote in Slack",
     "help": "show this",
 }
