@@ -18,6 +18,7 @@ from db.models import (
     DeliveryRow,
     DocumentRow,
     FlipChartRow,
+    MatterRow,
     MemberRow,
     PostItRow,
     PurgeRow,
@@ -32,6 +33,7 @@ PURGED: tuple[type[SQLModel], ...] = (
     FlipChartRow,
     BriefRow,
     DocumentRow,
+    MatterRow,
     DeliveryRow,
     PurgeRow,
 )
