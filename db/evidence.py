@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.triangulation import Piece
 from bot.privacy.keys import ChallengeKey
 from db.engine import dialect_of, insert_for, rows, table_of
 from db.models import FlipChartRow, PostItRow
@@ -117,6 +118,16 @@ async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> l
     """All post-its of a challenge that were not withdrawn, in the order of their random ids."""
     found = await session.exec(_wall(challenge_id))
     return [_domain(key, row) for row in found]
+
+
+async def pieces(
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, statement: str | None = None
+) -> list[Piece]:
+    """All post-its, or those under a statement, each with the tag of its session."""
+    wanted = _wall(challenge_id)
+    if statement is not None:
+        wanted = wanted.where(col(PostItRow.statement) == statement)
+    return [Piece(_domain(key, row), row.session_tag or "") for row in await session.exec(wanted)]
 
 
 async def under(

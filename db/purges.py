@@ -13,6 +13,7 @@ from bot.domain.purge import DONE, MESSAGES, Counts, Purge
 from db import evidence
 from db.challenges import OpenChallenge
 from db.models import (
+    BackingRow,
     BriefRow,
     ChallengeRow,
     DeliveryRow,
@@ -20,6 +21,7 @@ from db.models import (
     MemberRow,
     PostItRow,
     PurgeRow,
+    ThemeRow,
     random_id,
 )
 
@@ -30,6 +32,8 @@ PURGED: tuple[type[SQLModel], ...] = (
     PostItRow,
     FlipChartRow,
     BriefRow,
+    ThemeRow,
+    BackingRow,
     DeliveryRow,
     PurgeRow,
 )

@@ -29,8 +29,11 @@ DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (c
 CHALLENGE = SlashCommand(
     "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | close | help]"
 )
+THEMES = SlashCommand(
+    "/themes", "See what the post-its come to, and work on it: the themes of each statement", "[statement]"
+)
 TIMETABLE = SlashCommand("/timetable", "See who is where today and tomorrow; import the timetable")
-SLASH_COMMANDS = (POSTIT, DIGEST, TIMETABLE, CHALLENGE)
+SLASH_COMMANDS = (POSTIT, DIGEST, THEMES, TIMETABLE, CHALLENGE)
 
 #: What may follow /challenge, and what each does.
 CHALLENGE_WORDS = {

@@ -199,4 +199,4 @@ def with_note(view: dict[str, Any], note: Block) -> Block:
 def with_blocks(view: dict[str, Any], blocks: list[Block]) -> Block:
     """An open form once more, with these blocks."""
     parts = ("type", "title", "submit", "close", "callback_id", "private_metadata")
-    return {**{part: view[part] for part in parts}, "blocks": blocks}
+    return {**{part: view[part] for part in parts if view.get(part) is not None}, "blocks": blocks}

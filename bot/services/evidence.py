@@ -30,7 +30,7 @@ from bot.privacy.found import Answers, Label, asked_as
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
 from bot.services.hiding import Hiding, Unsure
-from db import challenges, evidence, receipts
+from db import challenges, evidence, receipts, themes
 from db.challenges import OpenChallenge
 from db.evidence import Written
 from db.models import random_id
@@ -326,6 +326,11 @@ async def _store_change(
 ) -> PostIt:
     if new != old:
         await evidence.change(session, opened.key, new)
+        of = opened.challenge.id, opened.key
+        if (new.statement, new.kind) != (old.statement, old.kind):
+            await themes.let_go(session, *of, [old.id], [old.statement])
+        elif new.text != old.text:
+            await themes.let_go_words(session, *of, old.id, old.statement)
         await outbox.arm_changes(session, [_changed(opened, [new], new.statement, old.statement)], now)
     return new
 
@@ -344,8 +349,10 @@ async def withdraw(
         if found[1] != tag:
             raise Refusal("Only the person who wrote a post-it can withdraw it.")
         mine.append(found[0])
-    await evidence.withdraw(session, opened.challenge.id, [post_it.id for post_it in mine])
-    change = _changed(opened, mine, *(post_it.statement for post_it in mine))
+    gone, where = [post_it.id for post_it in mine], [post_it.statement for post_it in mine]
+    await evidence.withdraw(session, opened.challenge.id, gone)
+    await themes.let_go(session, opened.challenge.id, opened.key, gone, where)
+    change = _changed(opened, mine, *where)
     await outbox.arm_changes(session, [change], now)
     return mine
 
