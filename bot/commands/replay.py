@@ -16,6 +16,7 @@ from bot.privacy.keys import Keyring
 from bot.services import replay as service
 from bot.services import wall
 from bot.views import briefs as brief_views
+from bot.views import themes as theme_views
 from bot.views import wall as wall_views
 from bot.views import words
 from db import migrate
@@ -23,7 +24,10 @@ from db.engine import Database
 
 
 def replay(file: Path, out: Path) -> int:
-    """Write `wall.md` and `brief-day-N.md` to `out`; returns the exit code, 1 where a line was bad."""
+    """Write `wall.md`, `themes.md` and `brief-day-N.md` to `out`.
+
+    Returns the exit code, 1 where a line was bad.
+    """
     with file.open(encoding="utf-8", errors="surrogateescape") as lines:
         found = read(lines)
     timetable = service.timetable_of(found.challenge, file.parent)
@@ -54,10 +58,14 @@ async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list
                         briefs[opened.challenge.local_date(line.at)] = done.brief
             async with database.read() as session:
                 columns, _ = await wall.look(session, opened)
+            async with database.write() as session:
+                boards = await service.group_all(session, opened)
         finally:
             await database.close()
     page = wall_views.markdown(opened.challenge.council, columns)
     (out / "wall.md").write_text(page, encoding="utf-8")
+    page = theme_views.markdown(opened.challenge.council, boards)
+    (out / "themes.md").write_text(page, encoding="utf-8")
     for day, preview in briefs.items():
         number = opened.challenge.day_number(day)
         (out / f"brief-day-{number}.md").write_text(brief_views.markdown(preview.brief), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Themes, grouped and looked at (requirements 90, 113-117). Deciding on them: `theme_decisions`.
 
-Grouping takes long where there is much, so it is done in a thread, between a transaction that reads what there
-is (`material`) and one that stores what came of it, if all is still as it was.
+Grouping takes long where there is much, so it is done in a thread, between a transaction that reads what
+there is (`material`) and one that stores what came of it, if all is still as it was.
 """
 
 import json

@@ -299,3 +299,32 @@ def _changed(after: Theme, joined: Sequence[str], left: Sequence[str], texts: di
 def _some(posts: Sequence[str], texts: dict[str, str]) -> str:
     lines = [f"\n      {escape_within(texts.get(post, ''), 120)}" for post in posts[:3]]
     return "".join([*lines, f"\n      and {len(posts) - 3} more"] if len(posts) > 3 else lines)
+
+
+def markdown(council: str, boards: Sequence[Board]) -> str:
+    """All themes under their statements, each with its bullet and post-its. A team edition."""
+    total = sum(len(board.cards) for board in boards)
+    lines = [f"# The themes: {council}", "", f"{words.count(total, 'theme')}. For the team only.", ""]
+    for board in boards:
+        lines += [f"## {board.statement.name}", ""]
+        for card in board.cards:
+            lines += _markdown(card)
+        if board.loose:
+            lines += ["### In no theme", "", *(f"- {post.text}" for post in board.loose), ""]
+    return "\n".join(lines)
+
+
+def _markdown(card: Card) -> list[str]:
+    state = [card.kind.words] if card.kind else []
+    state += [card.stage.words, "**agreed**" if card.standing.agreed else "not agreed yet"]
+    against = [f"Contradicted by “{label}”." for label in card.against]
+    return [
+        f"### {card.label}",
+        "",
+        f"{card.bullet}{' _(draft)_' if card.drafted else ''}",
+        "",
+        f"_{' · '.join(state)}. {' '.join([card.strength.words, *against])}_",
+        "",
+        *(f"- {post.text}" for post in card.post_its),
+        "",
+    ]
