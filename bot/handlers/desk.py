@@ -22,6 +22,7 @@ from bot.delivery.calls import seconds_to_wait
 from bot.delivery.sender import Sender
 from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
+from bot.services.suggestions import Suggestions
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
 from bot.views.evidence import message as message_modal
@@ -53,6 +54,7 @@ class Desk:
     slack: AsyncWebClient
     http: httpx.AsyncClient
     sender: Sender
+    suggestions: Suggestions
     now: Callable[[], datetime]
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 

@@ -284,6 +284,25 @@ async def move(
     return await _store_change(session, opened, post_it, new, now)
 
 
+async def place(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    user: str,
+    post_it_id: str,
+    statement: str,
+    *,
+    now: datetime,
+) -> bool:
+    """Put a post-it that has no statement under one; False where it is gone, or has one by now."""
+    require(opened, user, Action.place_evidence)
+    check_statement(opened.framework, statement)
+    found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id, to_change=True)
+    if found is None or found[0].statement is not None:
+        return False
+    await _store_change(session, opened, found[0], replace(found[0], statement=statement), now)
+    return True
+
+
 async def edit(
     session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, draft: Draft, *, now: datetime
 ) -> Captured | Unsure:

@@ -30,6 +30,7 @@ from bot.views import day as day_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
+from bot.views import suggestions as suggestion_views
 from bot.views import theme_forms
 from bot.views import themes as theme_views
 from bot.views import timetable as timetable_views
@@ -259,6 +260,15 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         button(evidence_views.WITHDRAW, lambda site: "x", metadata=lambda site: site.state(site.post_it_id)),
         "its author",
         True,
+    ),
+    suggestion_views.PLACE: (
+        button(
+            suggestion_views.PLACE,
+            lambda site: json.dumps([[site.post_it_id, "needs"]]),
+            metadata=lambda site: site.state(site.post_it_id),
+        ),
+        Action.place_evidence,
+        False,  # the post-it has a statement already
     ),
     brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.issue_digest, True),
     brief_views.CANCEL: (button(brief_views.CANCEL, lambda site: site.brief), Action.issue_digest, True),
