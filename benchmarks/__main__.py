@@ -1,8 +1,9 @@
-"""`python -m benchmarks [--quick] [--json FILE]`: measure, and print the figures."""
+"""`python -m benchmarks [--quick] [--json FILE] [--postgres ADDRESS]`: measure, and print the figures."""
 
 import argparse
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,8 +16,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
     parser.add_argument("--quick", action="store_true", help="a few seconds, to see that it works")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--postgres",
+        default=os.environ.get("POSTGRES_TEST_URL"),
+        metavar="ADDRESS",
+        help="a PostgreSQL server where databases may be made (POSTGRES_TEST_URL); else SQLite alone",
+    )
     chosen = parser.parse_args()
-    figures = {"machine": machine(), **asyncio.run(everything(QUICK if chosen.quick else Size()))}
+    size = QUICK if chosen.quick else Size()
+    figures = {"machine": machine(), **asyncio.run(everything(size, chosen.postgres))}
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(table(figures))

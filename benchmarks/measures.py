@@ -38,9 +38,10 @@ class Size:
     alone: int = 100
     people: int = 32
     grouped: tuple[int, ...] = (200, 2000, 20_000)
+    challenges: int = 1000
 
 
-QUICK = Size(starts=1, before=20, rounds=1, submissions=40, alone=5, people=4, grouped=(200,))
+QUICK = Size(starts=1, before=20, rounds=1, submissions=40, alone=5, people=4, grouped=(200,), challenges=3)
 
 
 async def submissions(size: Size, folder: Path) -> Figures:
@@ -172,6 +173,14 @@ async def notes() -> Figures:
     return figures
 
 
+async def documents() -> Figures:
+    """What the slides and the report cost, in a process of its own."""
+    made: Figures = json.loads(
+        await output(sys.executable, "-m", "benchmarks.documents", env=environment({}))
+    )
+    return made
+
+
 async def themes(size: Size) -> Figures:
     """Suggesting statements and grouping post-its, in a process of its own."""
     sizes = [str(each) for each in size.grouped]
@@ -190,7 +199,24 @@ async def replay(folder: Path) -> Figures:
     return {"post_its": len(note_texts()), "seconds": perf_counter() - begun}
 
 
-async def everything(size: Size) -> Figures:
+async def deliveries(size: Size, postgres: str | None) -> Figures:
+    """Planning and claiming what is due, in a process of its own; on PostgreSQL too where `postgres` says on
+    which server databases may be made.
+    """
+    asked = ["benchmarks.deliveries", str(size.challenges), *([postgres] if postgres else [])]
+    figures: Figures = json.loads(await output(sys.executable, "-m", *asked, env=environment({})))
+    return figures
+
+
+async def timetables() -> Figures:
+    """Reading a timetable, in a process of its own."""
+    figures: Figures = json.loads(
+        await output(sys.executable, "-m", "benchmarks.timetables", env=environment({}))
+    )
+    return figures
+
+
+async def everything(size: Size, postgres: str | None = None) -> Figures:
     """All of it, in one run, with its files in a folder that goes away."""
     begun = perf_counter()
     with tempfile.TemporaryDirectory(prefix="critical-friend-bench-") as name:
@@ -200,6 +226,9 @@ async def everything(size: Size) -> Figures:
             **await submissions(size, folder),
             "notes": await notes(),
             "themes": await themes(size),
+            "documents": await documents(),
+            "deliveries": await deliveries(size, postgres),
+            "timetables": await timetables(),
             "replay": await replay(folder),
         }
     return {**figures, "took_s": perf_counter() - begun}

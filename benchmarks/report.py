@@ -9,6 +9,8 @@ from typing import Any
 RATE_AIM, START_AIM, MEMORY_AIM = 0.5, 1.5, 1.5
 #: Seconds to group so many post-its.
 GROUP_AIMS = {200: 0.5, 20_000: 15}
+#: Seconds for the slides and the report together.
+DOCUMENTS_AIM = 3
 
 
 def machine() -> dict[str, Any]:
@@ -46,6 +48,9 @@ def table(figures: dict[str, Any]) -> str:
             *_work(figures["notes"], figures["replay"]),
             "",
             *_themes(figures["themes"]),
+            "",
+            *_documents(figures["documents"]),
+            *_timetable(figures["deliveries"], figures["timetables"]),
             "",
             f"All of it took {figures['took_s']:.0f} s.",
         ]
@@ -129,6 +134,33 @@ def _themes(themes: dict[str, Any]) -> list[str]:
             f"memory so far +{each['grown_mb']:.0f} MB{met}"
         )
     return lines
+
+
+def _documents(made: dict[str, Any]) -> list[str]:
+    met = "met" if made["together_s"] < DOCUMENTS_AIM else "missed"
+    name = f"Slides and report, {made['findings']} findings"
+    return [
+        f"{name:34}{made['together_s']:11.2f} s   (the libraries, once, {made['import_s']:.2f} s; the gate "
+        f"{made['passing_s']:.2f} s; writing {made['writing_s']:.2f} s); memory +{made['grown_mb']:.0f} MB  "
+        f"(aim: less than {DOCUMENTS_AIM} s, {met})"
+    ]
+
+
+def _timetable(deliveries: dict[str, Any], timetables: dict[str, Any]) -> list[str]:
+    lines = [f"{'':34}{'planned/s':>11}{'claimed/s':>11}{'tick, nothing due':>19}{'no challenge':>14}"]
+    for name, found in deliveries.items():
+        about = f"{name}, {found['planned']:,} due in {found['challenges']:,}"
+        lines.append(
+            f"{about:34}{found['planned_per_second']:11.0f}{found['claimed_per_second']:11.0f}"
+            f"{found['tick_with_nothing_due_ms']:16.0f} ms{found['tick_with_no_challenge_ms']:11.1f} ms"
+        )
+    return [
+        *lines,
+        f"{'Read a timetable':34}{timetables['workbook_ms']:11.0f} ms  (workbook of {timetables['sessions']} "
+        f"sessions; as csv {timetables['csv_ms']:.0f} ms; the rules {timetables['rules_ms']:.0f} ms)",
+        f"{'  refuse one that is too long':34}{timetables['refused_ms']:11.0f} ms  "
+        f"({timetables['refused_rows']:,} rows)",
+    ]
 
 
 def _aim(ratio: float, aim: float) -> str:

@@ -26,7 +26,7 @@ def main() -> None:
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     framework = frameworks.load(frameworks.DEFAULT)
     glossary = glossaries.load(framework.key)
-    before = _peak_mb()
+    before = peak_mb()
     figures: dict[str, object] = {"import_s": _seconds(_import)}
 
     from bot.themes.group import group
@@ -48,7 +48,7 @@ def main() -> None:
                 "seconds": _seconds(lambda these=spread: group(these, glossary)),  # type: ignore[misc]
                 "processor_s": process_time() - used,
                 "one_statement_s": _seconds(lambda these=one: group(these, glossary)),  # type: ignore[misc]
-                "grown_mb": _peak_mb() - before,
+                "grown_mb": peak_mb() - before,
             }
         )
     figures["grouped"] = grouped
@@ -88,7 +88,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return perf_counter() - begun
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory that this process ever held."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 

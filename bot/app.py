@@ -16,9 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.sender import Sender
 from bot.errors import log_unexpected
 from bot.handlers import (
+    agenda,
     briefs,
     challenge,
+    changes,
     day,
+    documents,
     evidence,
     home,
     suggestions,
@@ -141,7 +144,8 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (evidence, suggestions, briefs, themes, theme_decisions, timetable, challenge, day, home):
+    deciding = (briefs, agenda, themes, theme_decisions, documents)
+    for module in (evidence, suggestions, *deciding, timetable, changes, challenge, day, home):
         module.register(app, desk)
 
     @app.error

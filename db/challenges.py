@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain import framework as frameworks
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Challenge, Member, Role, SmallestGroup
-from bot.domain.day import Plan
+from bot.domain.day import Plan, times_of
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Told, heard
 from bot.domain.people import services
@@ -80,15 +80,19 @@ class OpenChallenge:
     @cached_property
     def plan(self) -> Plan | None:
         """What the clock sends of the timetable; None where there is none."""
-        return Plan(self.challenge, self.timetable, self.team) if self.timetable else None
+        if self.timetable is None:
+            return None
+        return Plan(self.challenge, self.timetable, self.team, times_of(self.challenge))
 
     @cached_property
     def reader(self) -> "Deidentifier":
         """The de-identifier that knows this challenge's roster and team."""
-        from bot.privacy.deidentify import Deidentifier  # heavy: its patterns are made when it is first used
+        # Heavy: its patterns are made when it is first used.
+        from bot.privacy.deidentify import Deidentifier, names_somebody
 
         # The rooms lead to no one within the team: the gate takes them out.
-        labels = [one.label for one in self.timetable.sessions] if self.timetable else []
+        sessions = self.timetable.sessions if self.timetable else ()
+        labels = [one.label for one in sessions if not names_somebody(one.label)]
         allow = (self.challenge.council, *self._rooms, *services(self.roster, labels))
         return Deidentifier(self.roster, (member.name for member in self.team), allow)
 
@@ -115,6 +119,8 @@ def _domain(row: Any) -> Challenge:
         dass_times=tuple(time.fromisoformat(each) for each in row.dass_times),
         preview_minutes=row.preview_minutes,
         purge_on=row.purge_on,
+        one_approves=row.one_approves,
+        reminder_minutes=row.reminder_minutes,
     )
 
 
@@ -262,6 +268,17 @@ async def ids_about(session: AsyncSession, today: date) -> list[str]:
     return list(found.all())
 
 
+async def ids_between(session: AsyncSession, first: date, last: date) -> list[str]:
+    """Ids of the challenges that may have been on site on one of these days."""
+    found = await session.exec(
+        select(ChallengeRow.id)
+        .where(ChallengeRow.starts_on >= first - timedelta(days=LONGEST_VISIT))
+        .where(ChallengeRow.starts_on <= last)
+        .where(col(ChallengeRow.purging).is_(False))
+    )
+    return list(found.all())
+
+
 async def ids_to_purge_by(session: AsyncSession, day: date) -> list[str]:
     """Ids of the challenges whose purge date is `day` or earlier, and that are not being purged yet."""
     found = await session.exec(
@@ -326,6 +343,8 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "dass_times": [each.strftime("%H:%M") for each in challenge.dass_times],
         "preview_minutes": challenge.preview_minutes,
         "purge_on": challenge.purge_on,
+        "one_approves": challenge.one_approves,
+        "reminder_minutes": challenge.reminder_minutes,
     }
 
 

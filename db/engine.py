@@ -47,6 +47,7 @@ class Database:
         self._writer = self._engine.execution_options(takes_write_lock=True)
         # Within one process writers queue here, in order, rather than in SQLite's sleeping busy handler.
         self._queue = asyncio.Lock() if self.is_sqlite else None
+        self._tidied = False
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
@@ -94,6 +95,21 @@ class Database:
                 raw = await connection.get_raw_connection()
                 cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
                 await cursor.close()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something was written to SQLite's file, by any process, since its log was last emptied;
+        also where nobody knows.
+        """
+        log = Path(f"{self.url.database}-wal")
+        return self.is_sqlite and not (self._tidied and log.exists() and log.stat().st_size == 0)
+
+    async def forget_order(self) -> None:
+        """Write SQLite's file anew, in the order of the random ids, and empty its log: within a page rows lie
+        in the order in which they were written. Someone who is at work just then puts it off.
+        """
+        if self.is_sqlite:
+            self._tidied = await self.pack(())
 
     async def pack(self, models: Sequence[type[SQLModel]]) -> bool:
         """Leave nothing on the disk of rows that were deleted from these tables: write them anew, and empty

@@ -1,7 +1,7 @@
 """Post-its and the flip charts that they hang on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -41,31 +41,40 @@ class Hanging:
     shown: str
 
 
-def member_tag(key: ChallengeKey, user: str) -> str:
-    """The tag by which the author of a post-it is recognised again, by the bot alone."""
-    return key.tag("member", user)
+def member_tag(key: ChallengeKey, user: str, post_it_id: str) -> str:
+    """The tag by which the author of a post-it is recognised again, by the bot alone. It is of this post-it:
+    the same on several would tell who was in which sessions, since the timetable says which peers went.
+    """
+    return key.tag("member", user, post_it_id)
 
 
 def session_tag(key: ChallengeKey, session_key: str) -> str:
-    """The tag by which post-its of one session are counted together, by the bot alone."""
+    """The tag by which a form says of which session its post-its are, to the bot alone."""
     return key.tag("session", session_key)
+
+
+def tag_of_session(key: ChallengeKey, session_tag: str, post_it_id: str) -> str:
+    """The session's tag as it stands with a post-it: another one with each, so that only who holds the key
+    can tell which post-its are of one session.
+    """
+    return key.tag("session of", session_tag, post_it_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A post-it that was written, in which challenge, its author's tag, and that of the session it came from,
-    where that is known.
+    """A post-it that was written, in which challenge, by whom (a Slack id), and the tag of the session it
+    came from, where that is known.
     """
 
     challenge_id: str
     key: ChallengeKey
     post_it: PostIt
-    author: str
+    author: str = field(repr=False)
     session: str | None = None
 
 
 def _new_row(written: Written) -> dict[str, Any]:
-    post_it = written.post_it
+    post_it, key, session = written.post_it, written.key, written.session
     return {
         "id": post_it.id,
         "challenge_id": written.challenge_id,
@@ -73,10 +82,10 @@ def _new_row(written: Written) -> dict[str, Any]:
         "kind": post_it.kind.value,
         "method": post_it.method.value,
         "day": post_it.day,
-        "member_tag": written.author,
-        "session_tag": written.session,
+        "member_tag": member_tag(key, written.author, post_it.id),
+        "session_tag": tag_of_session(key, session, post_it.id) if session else None,
         "withdrawn": False,
-        "sealed_body": _seal(written.key, post_it),
+        "sealed_body": _seal(key, post_it),
     }
 
 
@@ -103,7 +112,7 @@ def _domain(key: ChallengeKey, row: PostItRow) -> PostIt:
 async def add(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, post_its: Iterable[PostIt], author: str
 ) -> None:
-    """Store new post-its under their author's tag."""
+    """Store new post-its of the author with this Slack id."""
     await add_all(session, [Written(challenge_id, key, each, author) for each in post_its])
 
 
@@ -121,13 +130,27 @@ async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> l
 
 
 async def pieces(
-    session: AsyncSession, challenge_id: str, key: ChallengeKey, statement: str | None = None
+    session: AsyncSession,
+    challenge_id: str,
+    key: ChallengeKey,
+    statement: str | None = None,
+    *,
+    sessions: Iterable[str] = (),
 ) -> list[Piece]:
-    """All post-its, or those under a statement, each with the tag of its session."""
+    """All post-its, or those under a statement, each with the tag of the one of `sessions` (keys of the
+    timetable's) that it came from; empty where it came from none of them.
+    """
     wanted = _wall(challenge_id)
     if statement is not None:
         wanted = wanted.where(col(PostItRow.statement) == statement)
-    return [Piece(_domain(key, row), row.session_tag or "") for row in await session.exec(wanted)]
+    tags = [session_tag(key, each) for each in sessions]
+    return [Piece(_domain(key, row), _session_of(key, row, tags)) for row in await session.exec(wanted)]
+
+
+def _session_of(key: ChallengeKey, row: PostItRow, tags: Iterable[str]) -> str:
+    if row.session_tag is None:
+        return ""
+    return next((tag for tag in tags if tag_of_session(key, tag, row.id) == row.session_tag), "")
 
 
 async def under(
@@ -151,10 +174,8 @@ async def by_author(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, user: str, on: date
 ) -> list[PostIt]:
     """What `user` wrote on the day `on`, in the order of the random ids."""
-    found = await session.exec(
-        _wall(challenge_id).where(PostItRow.member_tag == member_tag(key, user)).where(PostItRow.day == on)
-    )
-    return [_domain(key, row) for row in found]
+    found = await session.exec(_wall(challenge_id).where(PostItRow.day == on))
+    return [_domain(key, row) for row in found if row.member_tag == member_tag(key, user, row.id)]
 
 
 async def one(

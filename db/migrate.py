@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 #: The newest revision in db/migrations/versions.
-HEAD = "0005"
+HEAD = "0008"
 
 # Any fixed number: two processes that migrate at once wait for each other on PostgreSQL.
 _ADVISORY_LOCK = 7316042

@@ -41,6 +41,8 @@ class ChallengeRow(SQLModel, table=True):
     zone: str
     dass_times: list[str] = Field(sa_column=Column(JSON, nullable=False))  # "17:30", one a day
     preview_minutes: int
+    one_approves: bool = False
+    reminder_minutes: int = 10
     purge_on: date
     purging: bool = False  # nobody opens it any more
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -65,7 +67,8 @@ class MemberRow(SQLModel, table=True):
 
 class PostItRow(SQLModel, table=True):
     """A post-it. `sealed_body` is JSON: text, supporting, source_group. `sealed_message` is JSON: the
-    Slack channel and ts of its reply in the flip chart's thread, sealed because a ts is a time.
+    Slack channel and ts of its reply in the flip chart's thread, sealed because a ts is a time. The tags are
+    of this row alone: no two rows of the same author or session have one in common.
     """
 
     __tablename__ = "postit"
@@ -111,6 +114,11 @@ class BriefRow(SQLModel, table=True):
     sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     posted_revision: int | None = None
     sealed_posted: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    #: By a role that must approve, the revision that it approved last.
+    approved: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    #: The revision that those who approve were sent last.
+    previewed: int | None = None
+    sealed_ledger: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     ts: str | None = None
 
 
@@ -136,6 +144,22 @@ class BackingRow(SQLModel, table=True):
 
     theme_id: str = Field(primary_key=True, foreign_key="theme.id", ondelete="CASCADE")
     tag: str = Field(primary_key=True)
+
+
+class DocumentRow(SQLModel, table=True):
+    """The slides or the report. `sealed_edition` is what the newest was made of, `sealed_files` the ids of
+    its files in Slack; `stage` and `since` are the report's.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (NO_ROWID,)
+
+    challenge_id: str = Field(primary_key=True, foreign_key="challenge.id", ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    stage: str = "draft"
+    since: date | None = None
+    sealed_edition: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    sealed_files: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -178,6 +202,7 @@ class DeliveryRow(SQLModel, table=True):
     unsure: bool = False  # an earlier attempt may have posted it: look it up before posting
     error: str | None = None  # Slack's error name or ours, never a text
     ts: str | None = None
+    file: str | None = None  # of a file that was sent to a person: its id, for the purge
     sealed_payload: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 

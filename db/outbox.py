@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, case, func, or_, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -24,6 +25,9 @@ LEASE = timedelta(seconds=60)
 #: How long a claim keeps other senders out of its lane, so that a lane is sent to in order. Shorter than a
 #: lease: what a killed sender left must not hold up all the others of its channel.
 LANE_HOLD = timedelta(seconds=5)
+
+#: Of those that are due, so many are looked at for what can be claimed.
+_LOOKED_AT = 256
 
 _PENDING, _SENT, _DROPPED, _FAILED = "pending", "sent", "dropped", "failed"
 #: What a delivery that is over keeps of its times: nothing.
@@ -43,7 +47,7 @@ _KEPT_WHEN_ARMED_AGAIN = ("attempt", "unsure", "due_at")
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A delivery that is ours until its lease ends. `unsure`: an earlier attempt may have posted it.
-    `attempt` counts from 1, since it last went well.
+    `attempt` counts from 1, since it last went well; an attempt that was broken off is the same as the next.
     """
 
     id: str
@@ -56,6 +60,7 @@ class Claimed:
     unsure: bool
     expires_at: datetime | None
     sealed_payload: bytes | None
+    lease_until: datetime | None
 
 
 _CLAIMED = [col(getattr(DeliveryRow, name)) for name in Claimed.__dataclass_fields__]
@@ -99,10 +104,7 @@ async def arm(session: AsyncSession, *, again: bool, **delivery: Any) -> bool:
     if again:
         await arm_again(session, [ToSend(**delivery)])
         return True
-    once = insert_for(dialect_of(session), DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
-    # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
-    result = await session.exec(once.returning(col(DeliveryRow.id)), params=ToSend(**delivery).row())
-    return result.first() is not None
+    return await arm_new(session, [ToSend(**delivery)]) == 1
 
 
 async def arm_new(session: AsyncSession, deliveries: Iterable[ToSend]) -> int:
@@ -110,12 +112,18 @@ async def arm_new(session: AsyncSession, deliveries: Iterable[ToSend]) -> int:
     many were new.
     """
     # In the same order as another clock does: neither then waits for the other.
-    ordered = sorted(deliveries, key=lambda each: each.key)
-    return sum([await arm(session, again=False, **_fields(each)) for each in ordered])
+    new_rows = sorted((each.row() for each in deliveries), key=lambda row: str(row["key"]))
+    if not new_rows:
+        return 0
+    # What was inserted is asked for: PostgreSQL's driver counts no rows of an INSERT.
+    result = await session.exec(_arming_new(dialect_of(session)), params=new_rows)
+    return len(result.all())
 
 
-def _fields(delivery: ToSend) -> dict[str, Any]:
-    return {name: getattr(delivery, name) for name in ToSend.__dataclass_fields__}
+@cache
+def _arming_new(dialect: str) -> Any:
+    once = insert_for(dialect, DeliveryRow).on_conflict_do_nothing(index_elements=["key"])
+    return once.returning(col(DeliveryRow.id))
 
 
 async def arm_again(session: AsyncSession, deliveries: Iterable[ToSend]) -> None:
@@ -167,22 +175,31 @@ async def claim(
 ) -> list[Claimed]:
     """Take what is due, the longest due first, at most one a lane and none of `busy_lanes`."""
     free = or_(col(DeliveryRow.lease_until).is_(None), col(DeliveryRow.lease_until) <= now)
-    place = func.row_number().over(
-        partition_by=col(DeliveryRow.lane), order_by=[col(DeliveryRow.due_at), col(DeliveryRow.id)]
-    )
-    first = (
-        select(DeliveryRow.id, DeliveryRow.due_at, place.label("place"))
+    # Only the longest due are looked at: behind ten thousand of them a claim takes no longer than behind ten.
+    soonest = (
+        select(DeliveryRow.id, DeliveryRow.due_at, DeliveryRow.lane)
         .where(DeliveryRow.state == _PENDING)
         .where(col(DeliveryRow.due_at) <= now)
         .where(free)
         .where(col(DeliveryRow.lane).not_in(_held_lanes(now, lease)))
         .where(col(DeliveryRow.lane).not_in(list(busy_lanes)))
+        .order_by(col(DeliveryRow.due_at))
+        .limit(_LOOKED_AT)
+        .subquery()
+    )
+    place = func.row_number().over(partition_by=soonest.c.lane, order_by=[soonest.c.due_at, soonest.c.id])
+    placed = select_columns(soonest.c.id, soonest.c.due_at, place.label("place")).subquery()
+    first = (
+        select_columns(placed.c.id, placed.c.due_at)
+        .where(placed.c.place == 1)
+        .order_by(placed.c.due_at)
+        # Some more than are wanted: another sender may take a few of them just now.
+        .limit(2 * limit)
         .subquery()
     )
     wanted = (
         select(DeliveryRow.id)
         .join(first, first.c.id == col(DeliveryRow.id))
-        .where(first.c.place == 1)
         # Once more: another sender may have taken it since the subquery was read.
         .where(DeliveryRow.state == _PENDING)
         .where(free)
@@ -196,7 +213,11 @@ async def claim(
         .values(
             claim=random_id(),
             lease_until=now + lease,
-            attempt=col(DeliveryRow.attempt) + 1,
+            # One that never ended is not counted once more: a sender that is killed says nothing of Slack.
+            attempt=case(
+                (col(DeliveryRow.lease_until).is_not(None), col(DeliveryRow.attempt)),
+                else_=col(DeliveryRow.attempt) + 1,
+            ),
             # A lease that ran out belonged to a sender that never said how it ended.
             unsure=or_(col(DeliveryRow.unsure), col(DeliveryRow.lease_until).is_not(None)),
         )
@@ -221,6 +242,8 @@ async def _finish(session: AsyncSession, claimed: Claimed, values: dict[str, Any
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
         .where(col(DeliveryRow.claim).is_(None))
+        # Its lease may be another's by now, whose attempt is not to be forgotten.
+        .where(col(DeliveryRow.lease_until) == claimed.lease_until)
         .values(lease_until=None, **known)
     )
     return False
@@ -232,6 +255,7 @@ async def known(session: AsyncSession, claimed: Claimed) -> None:
         update(DeliveryRow)
         .where(col(DeliveryRow.id) == claimed.id)
         .where(or_(col(DeliveryRow.claim) == claimed.claim, col(DeliveryRow.claim).is_(None)))
+        .where(col(DeliveryRow.lease_until) == claimed.lease_until)
         .values(unsure=False)
     )
 
@@ -285,6 +309,14 @@ async def later(
     await _finish(session, claimed, values if until is None else {**values, "due_at": until})
 
 
+async def sent_file(
+    session: AsyncSession, *, challenge_id: str, key: str, kind: str, user: str, file: str
+) -> None:
+    """Keep that a file, by Slack's id of it, was sent to a person, or is about to be."""
+    session.add(DeliveryRow(challenge_id=challenge_id, key=key, kind=kind, lane=user, file=file, state=_SENT))
+    await session.flush()
+
+
 async def next_due(session: AsyncSession, now: datetime, lease: timedelta = LEASE) -> datetime | None:
     """When the next pending delivery can be claimed; None when there is none. Lanes in which one is being
     sent are left out: their sender goes on with them.
@@ -326,12 +358,37 @@ async def state_of(session: AsyncSession, key: str) -> str | None:
     return found.first()
 
 
-async def states_of(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
-    """The states of the deliveries with these keys; those that are not there are left out."""
+async def planned(session: AsyncSession, keys: Collection[str], *, but_for: Collection[str] = ()) -> set[str]:
+    """Those of `keys` that are in the outbox, sent or not; not those dropped for a reason in `but_for`."""
     found = await session.exec(
-        select(DeliveryRow.key, DeliveryRow.state).where(col(DeliveryRow.key).in_(list(keys)))
+        select(DeliveryRow.key)
+        .where(col(DeliveryRow.key).in_(list(keys)))
+        .where(or_(col(DeliveryRow.state) != _DROPPED, col(DeliveryRow.error).not_in(list(but_for))))
     )
-    return dict(found.all())
+    return set(found.all())
+
+
+async def take_up(session: AsyncSession, deliveries: Iterable[ToSend], reasons: Collection[str]) -> int:
+    """Make deliveries pending again that were dropped for one of these reasons, and so never sent, whoever
+    else does so at the same time. Returns how many.
+    """
+    taken = 0
+    for each in sorted(deliveries, key=lambda one: one.key):
+        result = await session.exec(
+            update(DeliveryRow)
+            .where(col(DeliveryRow.key) == each.key)
+            .where(col(DeliveryRow.state) == _DROPPED)
+            .where(col(DeliveryRow.error).in_(list(reasons)))
+            .values(
+                state=_PENDING,
+                sealed_payload=each.payload,
+                due_at=each.due_at,
+                expires_at=each.expires_at,
+                error=None,
+            )
+        )
+        taken += result.rowcount
+    return taken
 
 
 async def any_with_prefix(session: AsyncSession, challenge_id: str, prefix: str) -> bool:

@@ -17,6 +17,7 @@ from db.models import (
     BriefRow,
     ChallengeRow,
     DeliveryRow,
+    DocumentRow,
     FlipChartRow,
     MemberRow,
     PostItRow,
@@ -34,6 +35,7 @@ PURGED: tuple[type[SQLModel], ...] = (
     BriefRow,
     ThemeRow,
     BackingRow,
+    DocumentRow,
     DeliveryRow,
     PurgeRow,
 )
@@ -235,6 +237,22 @@ async def of_challenge(session: AsyncSession, challenge_id: str) -> PurgeRow | N
 async def under_way(session: AsyncSession) -> list[PurgeRow]:
     """The purges that are not done."""
     return list((await session.exec(select(PurgeRow).where(PurgeRow.step != DONE))).all())
+
+
+async def files(session: AsyncSession, challenge_id: str) -> list[tuple[str, str]]:
+    """The row's id, and Slack's id, of each file that was sent to someone and is not deleted yet."""
+    found = await session.exec(
+        select(DeliveryRow.id, DeliveryRow.file)
+        .where(DeliveryRow.challenge_id == challenge_id)
+        .where(col(DeliveryRow.file).is_not(None))
+        .order_by(col(DeliveryRow.id))
+    )
+    return [(row_id, file) for row_id, file in found.all() if file]
+
+
+async def file_gone(session: AsyncSession, row_id: str) -> None:
+    """A file is not in Slack any more."""
+    await session.exec(update(DeliveryRow).where(col(DeliveryRow.id) == row_id).values(file=None))
 
 
 async def in_channel(session: AsyncSession, opened: OpenChallenge) -> list[tuple[str, str]]:

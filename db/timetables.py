@@ -1,6 +1,6 @@
 """The timetable as it is kept: sealed, since it names the interviewees."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, time
 from typing import Any
 
@@ -16,12 +16,16 @@ _PURPOSE = "timetable"
 
 async def keep(
     session: AsyncSession, challenge_id: str, key: ChallengeKey, timetable: Timetable | None
-) -> None:
-    """Make `timetable` the challenge's; None takes it away."""
+) -> int:
+    """Make `timetable` the challenge's; None takes it away. Returns its revision, 0 where there is none."""
     row = await session.get_one(ChallengeRow, challenge_id)
+    if timetable is not None:
+        before = open_sealed(key, row.sealed_timetable)
+        timetable = replace(timetable, revision=before.revision + 1 if before else 1)
     row.sealed_timetable = None if timetable is None else key.seal(_to_json(timetable), _PURPOSE)
     session.add(row)
     await session.flush()
+    return timetable.revision if timetable else 0
 
 
 def open_sealed(key: ChallengeKey, sealed: bytes | None) -> Timetable | None:
@@ -34,7 +38,8 @@ def _to_json(timetable: Timetable) -> dict[str, Any]:
         {**asdict(one), "start": one.start.isoformat(), "end": one.end.isoformat()}
         for one in timetable.sessions
     ]
-    return {"sessions": sessions, "dates": [(day, on.isoformat()) for day, on in timetable.dates]}
+    dates = [(day, on.isoformat()) for day, on in timetable.dates]
+    return {"sessions": sessions, "dates": dates, "revision": timetable.revision}
 
 
 def _from_json(body: dict[str, Any]) -> Timetable:
@@ -51,4 +56,5 @@ def _from_json(body: dict[str, Any]) -> Timetable:
         )
         for one in body["sessions"]
     )
-    return Timetable(tuple(sessions), tuple((day, date.fromisoformat(on)) for day, on in body["dates"]))
+    dates = tuple((day, date.fromisoformat(on)) for day, on in body["dates"])
+    return Timetable(tuple(sessions), dates, body.get("revision", 1))

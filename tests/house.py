@@ -176,9 +176,14 @@ class House:
             for option in block["element"]["options"]
         ]
 
-    async def press(self, user: str, action_id: str, where: Message | View, channel: str = CHANNEL) -> None:
-        """Press the button with this action id in a message, a modal or the Home."""
-        block, button = _button(_blocks(where), action_id)
+    async def press(
+        self, user: str, action_id: str, where: Message | View, channel: str = CHANNEL, *, beside: str = ""
+    ) -> None:
+        """Press the button with this action id in a message, a modal or the Home; the one whose block has the
+        words `beside`, where there are several.
+        """
+        blocks = [each for each in _blocks(where) if beside in str(each.get("text", ""))]
+        block, button = _button(blocks, action_id)
         if isinstance(where, Message):
             container = {"type": "message", "channel": channel, "message_ts": where.ts}
         elif where.body["type"] == "home":
@@ -194,6 +199,22 @@ class House:
                 "action_id": action_id,
                 "element_type": "button",
                 "value": button["value"],
+            },
+        )
+
+    async def choose(self, user: str, action_id: str, value: str) -> None:
+        """Choose from a list among the top modal's buttons."""
+        view = self.modal(user)
+        block, _ = _button(view.body["blocks"], action_id)
+        await self._post(
+            "action",
+            {
+                "as": user,
+                "container": {"type": "view", "view_id": view.id},
+                "block_id": block["block_id"],
+                "action_id": action_id,
+                "element_type": "static_select",
+                "selected_option": {"value": value},
             },
         )
 
@@ -284,6 +305,7 @@ class House:
             "council": council,
             "starts_on": first,
             "ends_on": first + timedelta(days=2),
+            "approvals": "one",
             Role.lead_peer.value: [LP],
             Role.peer.value: [PEER, OTHER_PEER],
             Role.support_officer.value: [SUPPORT],

@@ -31,9 +31,15 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
         "notes": ("note_ms", "note_p99_ms", "build_ms", "first_note_ms"),
         "replay": ("seconds",),
         "themes": ("import_s", "train_s", "suggest_ms"),
+        "documents": ("import_s", "passing_s", "writing_s", "together_s"),
+        "timetables": ("workbook_ms", "csv_ms", "rules_ms", "refused_ms"),
     }
     found = [figures[part][name] for part, each in names.items() for name in each]
     found += [each[name] for each in figures["themes"]["grouped"] for name in ("seconds", "one_statement_s")]
+    for each in figures["deliveries"].values():
+        assert each["planned"] == each["claimed"] == 10 * each["challenges"]
+        found += [each[name] for name in ("planned_per_second", "claimed_per_second")]
+        found += [each[name] for name in ("tick_with_nothing_due_ms", "tick_with_no_challenge_ms")]
     for who in ("empty", "bot"):
         found += [sent[who][name] for name in ("per_second", "acknowledged_p50_ms", "acknowledged_p99_ms")]
     found += [sent["bot"]["stored_p50_ms"], sent["bot"]["stored_p99_ms"]]
@@ -49,7 +55,10 @@ def test_heavy_parts_load_when_they_are_first_used() -> None:
         "alembic",
         "bot.playground",
         "bot.privacy.deidentify",
+        "docx",
+        "lxml",
         "phonenumbers",
+        "pptx",
         "psycopg",
         "rapidfuzz",
         "sklearn",

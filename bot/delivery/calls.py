@@ -30,7 +30,9 @@ class Meaning(Enum):
 _MEANINGS = {
     Meaning.slower: {"ratelimited", "rate_limited"},
     Meaning.unknown: {"internal_error", "fatal_error", "service_unavailable", "request_timeout"},
-    Meaning.gone: {"message_not_found", "thread_not_found", "cannot_reply_to_message"},
+    Meaning.gone: {
+        "message_not_found", "thread_not_found", "cannot_reply_to_message", "file_not_found", "file_deleted",
+    },
     Meaning.never: {
         "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "no_text",
         "user_not_found", "user_disabled", "account_inactive", "cannot_dm_bot", "metadata_too_large",

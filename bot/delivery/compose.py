@@ -28,13 +28,15 @@ from bot.delivery.message import (
     no_record,
 )
 from bot.domain.challenge import Action, may
+from bot.domain.report import Standing, due
 from bot.domain.wall import Column
 from bot.views import briefs as brief_views
+from bot.views import documents as document_views
 from bot.views import evidence as views
 from bot.views import purge as purge_views
 from bot.views.blocks import escape
 from bot.views.challenge import welcome
-from db import briefs, evidence
+from db import briefs, documents, evidence
 from db.challenges import OpenChallenge
 from db.evidence import Hanging
 from db.outbox import Claimed
@@ -144,7 +146,7 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     row = await briefs.by_id(session, opened.challenge.id, str(subject))
     if row is None:
         return Nothing("gone")
-    brief = opened.gate.pass_brief(briefs.posted(row, opened.key).brief)
+    brief = opened.gate.pass_brief(briefs.posted(row, opened.key).to_tell)
     revision, row_id = row.posted_revision, row.id
 
     async def record(session: AsyncSession, ts: str | None) -> None:
@@ -177,8 +179,21 @@ async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -
     member = opened.member(user)
     if row is None or member is None or not may(member.role, Action.approve_brief):
         return Nothing("not for them any more")
-    blocks = brief_views.preview(briefs.preview(opened, row), may_post=may(member.role, Action.issue_digest))
+    blocks = brief_views.preview(briefs.preview(opened, row), member.role)
     return Message("post", user, no_record, f"Preview: {escape(opened.challenge.council)}, brief", blocks)
+
+
+async def _not_approved(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    brief_id, user = subject
+    row = await briefs.by_id(session, opened.challenge.id, brief_id)
+    member = opened.member(user)
+    if row is None or member is None or not may(member.role, Action.approve_brief):
+        return Nothing("not for them any more")
+    newest = briefs.preview(opened, row)
+    if not newest.waits:
+        return Nothing("approved or cancelled")
+    text, blocks = brief_views.not_approved(newest, member.role)
+    return Message("post", user, no_record, text, blocks)
 
 
 async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:
@@ -195,13 +210,28 @@ async def _purge_reminder(_session: AsyncSession, opened: OpenChallenge, subject
     return Message("post", user, no_record, text, blocks)
 
 
+async def _report_reminder(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    day, user = subject
+    member = opened.member(user)
+    stage, since = await documents.stage(session, opened.challenge.id)
+    standing = Standing(stage, since, due(opened.challenge))
+    if member is None or not may(member.role, Action.compile_documents) or standing.due.isoformat() != day:
+        return Nothing("not for them, or not due on that day any more")
+    if stage.with_client:
+        return Nothing("the client has had the report")
+    text, blocks = document_views.reminder(opened.challenge, standing)
+    return Message("post", user, no_record, text, blocks)
+
+
 _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Composed]]] = {
     outbox.FLIP_CHART: _flip_chart,
     outbox.POST_IT: _post_it,
     outbox.BRIEF: _brief,
     outbox.PREVIEW: _preview,
+    outbox.NOT_APPROVED: _not_approved,
     outbox.WELCOME: _welcome,
     outbox.PURGE_REMINDER: _purge_reminder,
+    outbox.REPORT_REMINDER: _report_reminder,
     **day.COMPOSERS,
 }
 

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery.message import Composed, Message, Nothing, NotYet, no_record
 from bot.domain.challenge import Action, Member, Role, may
+from bot.domain.changes import Told
 from bot.domain.day import Due, Plan, What, after_quiet
 from bot.domain.wall import columns, gaps
 from bot.views import day as views
@@ -20,9 +21,12 @@ from db import evidence, outbox
 from db.challenges import OpenChallenge
 from db.outbox import ToSend
 
-NOT_ME, UNDELIVERED = "not_me", "undelivered"
+NOT_ME, UNDELIVERED, CHANGED = "not_me", "undelivered", "changed"
 _PAYLOAD = "delivery"
 _CHANGED = "not in the timetable any more"
+_MUTED = "muted"
+#: Why something was dropped that may be due again: a session is reinstated, a member has a change of heart.
+_MAY_COME_BACK = frozenset({_CHANGED, _MUTED})
 
 
 def key_of(opened: OpenChallenge, due: Due, snoozed: int = 0) -> str:
@@ -53,10 +57,44 @@ def to_send(opened: OpenChallenge, due: Due, *, snoozed: int = 0, at: datetime |
 
 
 async def not_planned(session: AsyncSession, opened: OpenChallenge, dues: Iterable[Due]) -> list[Due]:
-    """Those of `dues` that are not in the outbox yet, sent or not."""
+    """Those of `dues` that are not in the outbox yet, sent or not; or that were dropped there since their
+    session was cancelled or their member wanted none, and are due again now.
+    """
     keys = {key_of(opened, due): due for due in dues}
-    known = await outbox.states_of(session, keys) if keys else {}
+    known = await outbox.planned(session, keys, but_for=_MAY_COME_BACK) if keys else set()
     return [due for key, due in keys.items() if key not in known]
+
+
+async def plan(session: AsyncSession, opened: OpenChallenge, dues: Iterable[Due]) -> int:
+    """Put what is due into the outbox, once, however many clocks do. Returns how many were new or back."""
+    deliveries = [to_send(opened, each) for each in dues]
+    back = await outbox.take_up(session, deliveries, _MAY_COME_BACK)
+    return back + await outbox.arm_new(session, deliveries)
+
+
+async def arm_changed(
+    session: AsyncSession, opened: OpenChallenge, revision: int, told: Mapping[str, Told], now: datetime
+) -> None:
+    """Each of those whom a change concerns is to be told of it, once, muted or not. `revision` is the
+    timetable's, with which the change came.
+    """
+    due_at = after_quiet(opened.challenge, now)
+    await outbox.arm_new(
+        session,
+        [
+            ToSend(
+                challenge_id=opened.challenge.id,
+                key=opened.key.tag(CHANGED, user, str(revision)),
+                kind=CHANGED,
+                lane=user,
+                payload=opened.key.seal([user, each.lines], _PAYLOAD),
+                due_at=due_at,
+                expires_at=each.until,
+            )
+            for user, each in told.items()
+            if due_at < each.until
+        ],
+    )
 
 
 async def arm_not_me(
@@ -126,7 +164,7 @@ async def _still_due(
         return Nothing(_CHANGED)
     member = opened.member(due.user)
     if member is None or member.muted:
-        return Nothing("muted")
+        return Nothing(_MUTED)
     if due.key and not await goes(session, opened, due.user, due.key):
         return Nothing("not them")
     return due, member
@@ -200,6 +238,14 @@ async def _not_me(_session: AsyncSession, opened: OpenChallenge, subject: Any) -
     return Message("post", managers[0], no_record, text, blocks)
 
 
+async def _changed(_session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    user, lines = subject
+    if opened.member(user) is None:
+        return Nothing("not on the team any more")
+    text, blocks = views.changed(lines)
+    return Message("post", user, no_record, text, blocks)
+
+
 async def _undelivered(_session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
     user, lane, error = subject
     told, member = opened.member(user), opened.member(lane)
@@ -216,4 +262,5 @@ COMPOSERS: Mapping[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[C
     What.wall.value: _wall,
     NOT_ME: _not_me,
     UNDELIVERED: _undelivered,
+    CHANGED: _changed,
 }

@@ -28,6 +28,7 @@ _LOCKED_OUT = {
     "not_authed",
     "team_disabled",
 }
+_NO_FILE = {"file_not_found", "file_deleted"}
 #: What Slack wrote, though in the bot's name.
 _NOT_DELETABLE = {"channel_join", "channel_leave", "group_join", "group_leave", "tombstone"}
 
@@ -109,12 +110,31 @@ class Eraser:
 
     async def delete(self, channel: str, ts: str) -> "Deleted":
         """Delete a message; says what came of it."""
+        return await self._deleted(lambda: self._slack.chat_delete(channel=channel, ts=ts))
+
+    async def _deleted(self, call: Callable[[], Awaitable[Any]]) -> "Deleted":
         try:
-            await self.patiently(lambda: self._slack.chat_delete(channel=channel, ts=ts))
+            await self.patiently(call)
         except SlackApiError as error:
             means, name = meaning(error)
             return Deleted(gone=means is Meaning.gone, refused=name)
         return Deleted(gone=True)
+
+    async def delete_file(self, file: str) -> tuple["Deleted", int]:
+        """Delete a file, and first the messages that show it; says what came of it, and how many messages."""
+        messages = 0
+        try:
+            found = await self.patiently(lambda: self._slack.files_info(file=file))
+            shares = (found["file"].get("shares") or {}).values()
+            for channel, ts in [
+                (channel, each["ts"]) for sort in shares for channel, own in sort.items() for each in own
+            ]:
+                messages += (await self.delete(channel, ts)).gone
+            await self.patiently(lambda: self._slack.files_delete(file=file))
+        except SlackApiError as error:
+            _, name = meaning(error)
+            return Deleted(gone=name in _NO_FILE, refused=name), messages
+        return Deleted(gone=True), messages
 
     async def _mine(self, message: dict[str, Any]) -> bool:
         if self._me is None:

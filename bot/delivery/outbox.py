@@ -13,7 +13,7 @@ from db.models import BriefRow
 from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
-PURGE_REMINDER = "purge_reminder"
+PURGE_REMINDER, REPORT_REMINDER, NOT_APPROVED = "purge_reminder", "report_reminder", "not_approved"
 
 #: Changed counts are gathered this long, so that a paste of ten lines changes a flip chart's head once.
 GATHER = timedelta(seconds=2)
@@ -141,26 +141,92 @@ async def arm_previews(
     )
 
 
-async def arm_reminders(
+async def arm_asks(
+    session: AsyncSession, opened: OpenChallenge, row: BriefRow, users: Iterable[str], *, due_at: datetime
+) -> None:
+    """The newest draft of a brief is to be sent to each of `users`, once, who must approve it."""
+    for user in users:
+        await outbox.arm(
+            session,
+            challenge_id=opened.challenge.id,
+            key=f"ask:{row.id}:{row.revision}:{user}",
+            kind=PREVIEW,
+            lane=user,
+            payload=opened.key.seal([row.id, user], PAYLOAD),
+            due_at=due_at,
+            again=False,
+        )
+
+
+def _warning_key(opened: OpenChallenge, day: date, user: str) -> str:
+    return f"{NOT_APPROVED}:{opened.challenge.id}:{day.isoformat()}:{user}"
+
+
+async def warnings_armed(session: AsyncSession, opened: OpenChallenge, day: date) -> bool:
+    """Whether those who approve a day's brief were told before that it is not approved."""
+    return await outbox.any_with_prefix(session, opened.challenge.id, _warning_key(opened, day, ""))
+
+
+async def arm_warnings(
     session: AsyncSession,
     opened: OpenChallenge,
-    days_before: int,
+    brief_id: str,
+    day: date,
     users: Iterable[str],
     *,
     due_at: datetime,
     expires_at: datetime,
 ) -> int:
-    """Each of `users` is to be reminded, once, that the challenge is purged on the date that it is now.
-    Returns how many were new.
-    """
-    day = opened.challenge.purge_on.isoformat()
+    """Each of `users` is to be told, once, that a day's brief is not approved. Returns how many were new."""
     return sum(
         [
             await outbox.arm(
                 session,
                 challenge_id=opened.challenge.id,
-                key=f"{PURGE_REMINDER}:{opened.challenge.id}:{day}:{days_before}:{user}",
-                kind=PURGE_REMINDER,
+                key=_warning_key(opened, day, user),
+                kind=NOT_APPROVED,
+                lane=user,
+                payload=opened.key.seal([brief_id, user], PAYLOAD),
+                due_at=due_at,
+                expires_at=expires_at,
+                again=False,
+            )
+            for user in users
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder of one kind, that many days before `day`, when a challenge is purged or its report due."""
+
+    kind: str
+    day: date
+    days_before: int
+
+    def key(self, opened: OpenChallenge) -> str:
+        """What the keys of its deliveries begin with."""
+        return f"{self.kind}:{opened.challenge.id}:{self.day.isoformat()}:{self.days_before}:"
+
+
+async def arm_reminders(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    reminder: Reminder,
+    users: Iterable[str],
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+) -> int:
+    """Each of `users` is to be reminded, once. Returns how many were new."""
+    day = reminder.day.isoformat()
+    return sum(
+        [
+            await outbox.arm(
+                session,
+                challenge_id=opened.challenge.id,
+                key=f"{reminder.key(opened)}{user}",
+                kind=reminder.kind,
                 lane=user,
                 payload=opened.key.seal([day, user], PAYLOAD),
                 due_at=due_at,
@@ -172,7 +238,6 @@ async def arm_reminders(
     )
 
 
-async def reminders_armed(session: AsyncSession, opened: OpenChallenge, days_before: int) -> bool:
-    """Whether the reminders that many days before the purge date were armed before."""
-    key = f"{PURGE_REMINDER}:{opened.challenge.id}:{opened.challenge.purge_on.isoformat()}:{days_before}:"
-    return await outbox.any_with_prefix(session, opened.challenge.id, key)
+async def reminders_armed(session: AsyncSession, opened: OpenChallenge, reminder: Reminder) -> bool:
+    """Whether it was armed before, for anyone."""
+    return await outbox.any_with_prefix(session, opened.challenge.id, reminder.key(opened))

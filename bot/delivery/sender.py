@@ -128,6 +128,8 @@ class Sender:
         more can be started.
         """
         now = self._now()
+        # Counted from the same moment as the lease: the time that claiming takes is part of the attempt.
+        deadline = asyncio.get_running_loop().time() + _OF_LEASE * self._lease.total_seconds()
         async with self._database.read() as session:
             due = await outbox.next_due(session, now, self._lease)
         paused = self._paused()
@@ -141,7 +143,7 @@ class Sender:
                     session, now, limit=room, lease=self._lease, busy_lanes={*paused, *self._sending}
                 )
             for each in claimed:
-                task = asyncio.create_task(self._send(each))
+                task = asyncio.create_task(self._send(each, deadline))
                 self._sending[each.lane] = task
                 task.add_done_callback(partial(self._no_longer, each.lane))
             if claimed:
@@ -152,20 +154,19 @@ class Sender:
     def _no_longer(self, lane: str, _task: "asyncio.Task[None]") -> None:
         self._sending.pop(lane, None)
 
-    async def _send(self, claimed: Claimed) -> None:
+    async def _send(self, claimed: Claimed, deadline: float) -> None:
         try:
-            await self._send_one(claimed)
+            await self._send_one(claimed, deadline)
         except Exception as error:
             # Whatever it was, the lease brings it back.
             log_unexpected(log, f"delivery {claimed.id} ({claimed.kind})", error)
 
-    async def _send_one(self, claimed: Claimed) -> None:
+    async def _send_one(self, claimed: Claimed, deadline: float) -> None:
         if claimed.expires_at is not None and self._now() >= claimed.expires_at:
             async with self._database.write() as session:
                 await outbox.dropped(session, claimed, "expired")
             log.info("delivery %s (%s) dropped: its time has passed", claimed.id, claimed.kind)
             return
-        deadline = asyncio.get_running_loop().time() + _OF_LEASE * self._lease.total_seconds()
         if claimed.unsure and not await self._find_out(claimed, deadline):
             return
         async with self._database.write() as session:
@@ -207,6 +208,10 @@ class Sender:
         return True
 
     async def _call(self, claimed: Claimed, message: Message, deadline: float) -> None:
+        if asyncio.get_running_loop().time() >= deadline:
+            # The database took too long. Another sender may have looked it up already, and post it now.
+            log.warning("delivery %s (%s) is let go: its lease is nearly over", claimed.id, claimed.kind)
+            return
         try:
             async with asyncio.timeout_at(deadline):
                 ts = await carry_out(self._slack, message, claimed.marker)
@@ -271,7 +276,10 @@ class Sender:
             await arm_undelivered(session, opened, claimed.lane, error, self._now())
 
     async def _later(self, claimed: Claimed, error: str, *, unsure: bool) -> None:
+        now = self._now()
         pause = min(timedelta(seconds=2.0 ** min(claimed.attempt, 9)), _RARELY)
+        if claimed.expires_at is not None:  # it is tried again before it is too late
+            pause = min(pause, max((claimed.expires_at - now) / 4, _NOT_YET))
         async with self._database.write() as session:
-            await outbox.later(session, claimed, until=self._now() + pause, unsure=unsure, error=error)
+            await outbox.later(session, claimed, until=now + pause, unsure=unsure, error=error)
         log.warning("delivery %s (%s) waits: %s", claimed.id, claimed.kind, error)

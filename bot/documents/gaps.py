@@ -1,6 +1,6 @@
 """The gaps as a picture (PNG): statements by how evidence came and whose it is, readable without colour.
 
-Each cell has its number, so shade is never the only sign; where there is nothing it has a frame of dashes too.
+Each cell has its number, so shade is never the only sign; one with nothing in it has a frame of dashes too.
 The picture counts post-its and judges nothing (requirement 163). A team edition.
 """
 

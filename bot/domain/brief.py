@@ -6,8 +6,9 @@ drafts one and turns it into one of `ClientText`, which is what may be shown to 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, replace
+from datetime import date, time
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from bot.domain.evidence import Kind, PostIt
@@ -33,10 +34,13 @@ Other = TypeVar("Other")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A piece of evidence as the team has it; `may_quote` where a second person approved its quotation."""
+    """A piece of evidence as the team has it; `may_quote` where a second person approved its quotation. `id`
+    is that of what it was made from, such as a post-it.
+    """
 
     text: str
     may_quote: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,47 @@ class Heading(Generic[Text_co]):
     considerations: Items[Text_co]
 
 
+class Stage(StrEnum):
+    """Of what a day's brief speaks: the first of issues, the next of suggestions, the last of what the
+    presentation will say.
+    """
+
+    issues = "issues"
+    suggestions = "suggestions"
+    messages = "messages"
+
+
+def stage(day_number: int | None, days: int) -> Stage | None:
+    """The stage of a day on site, of `days`; None for any other day."""
+    if day_number is None:
+        return None
+    if day_number == days:
+        return Stage.messages
+    return Stage.issues if day_number == 1 else Stage.suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The timetable's interviews, groups and observations: how many were held, how many are planned in all,
+    and when how many are on the next day on site (`tomorrow` None: there is none).
+    """
+
+    held: int
+    planned: int
+    tomorrow: tuple[int, time, time] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the team has come. `people` has how many people were met, by the names that may be said of
-    them; empty where nobody knows or they are too few.
+    """How far the team has come. `today` counts what is first told on this day. `people` has how many people
+    were met, by the names that may be said of them; empty where nobody knows or they are too few.
     """
 
     post_its: int
     today: int
     unplaced: int
     people: tuple[tuple[str, int], ...] = ()
+    sessions: Sessions | None = None
 
     @property
     def people_met(self) -> int:
@@ -75,7 +110,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Brief(Generic[Text_co]):
-    """The brief of one day. `day_number` is None for a day that is not on site."""
+    """The brief of one day. `day_number` is None for a day that is not on site. `in_person` counts what is
+    said in person and not written.
+    """
 
     council: str
     day: date
@@ -85,11 +122,22 @@ class Brief(Generic[Text_co]):
     questions: Items[Text_co]
     gaps: tuple[str, ...]
     more_gaps: int
+    stage: Stage | None = None
+    in_person: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether the team has nothing to tell yet."""
         return self.progress.post_its == 0
+
+    def says_the_same(self, other: "Brief[Text_co] | None") -> bool:
+        """Whether nothing but how far the timetable has come is different."""
+        if other is None:
+            return False
+        one, another = (
+            replace(each, progress=replace(each.progress, sessions=None)) for each in (self, other)
+        )
+        return one == another
 
     def map(self, change: Callable[[Text_co], Other]) -> "Brief[Other]":
         """The same brief with each piece of evidence passed through `change`."""
@@ -109,6 +157,8 @@ class Brief(Generic[Text_co]):
             each(self.questions),
             self.gaps,
             self.more_gaps,
+            self.stage,
+            self.in_person,
         )
 
 
@@ -119,11 +169,15 @@ def draft(
     council: str,
     day: date,
     day_number: int | None,
+    new: frozenset[str] = frozenset(),
     people: Sequence[tuple[str, int]] = (),
     tell_gaps: frozenset[GapKind] = HARMLESS_GAPS,
+    sessions: Sessions | None = None,
+    at_stage: Stage | None = None,
 ) -> Brief[Finding]:
-    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `people`
-    and `tell_gaps` are what may be said of who was met, and of what is missing.
+    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `new` has
+    the ids of those that the client is first told on this day; `people` and `tell_gaps` are what may be said
+    of who was met, and of what is missing.
     """
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     wall = columns(framework, so_far)
@@ -133,8 +187,8 @@ def draft(
         headings.append(
             Heading(
                 theme.name,
-                _items(mine, GOOD, day),
-                _items(mine, frozenset({Kind.consideration}), day),
+                _items(mine, GOOD, new),
+                _items(mine, frozenset({Kind.consideration}), new),
             )
         )
     missing = _missing(framework, wall, tell_gaps)
@@ -144,14 +198,16 @@ def draft(
         day_number=day_number,
         progress=Progress(
             post_its=len(so_far),
-            today=sum(post_it.day == day for post_it in so_far),
+            today=sum(post_it.id in new for post_it in so_far),
             unplaced=len(wall[-1].post_its),
             people=tuple(people),
+            sessions=sessions,
         ),
         headings=tuple(headings),
-        questions=_items(wall, frozenset({Kind.question}), day),
+        questions=_items(wall, frozenset({Kind.question}), new),
         gaps=tuple(missing[:GAPS]),
         more_gaps=max(0, len(missing) - GAPS),
+        stage=at_stage,
     )
 
 
@@ -164,9 +220,9 @@ def _missing(framework: Framework, wall: Sequence[Column], tell: frozenset[GapKi
     return said
 
 
-def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[Finding]:
+def _items(wall: Sequence[Column], kinds: frozenset[Kind], new: frozenset[str]) -> Items[Finding]:
     """Up to ITEMS findings of `kinds`, from each statement in turn so that none crowds out another: what is
-    about one person's case last, the day's own first, then what has supporting evidence. Within that the
+    about one person's case last, what is new first, then what has supporting evidence. Within that the
     order is that of the random ids.
     """
     queues = [
@@ -174,7 +230,7 @@ def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[F
             (post_it for post_it in column.post_its if post_it.kind in kinds),
             key=lambda post_it: (
                 _about_one_case(post_it),
-                post_it.day != day,
+                post_it.id not in new,
                 not post_it.supporting,
                 post_it.id,
             ),
@@ -184,7 +240,7 @@ def _items(wall: Sequence[Column], kinds: frozenset[Kind], day: date) -> Items[F
     rounds = max(map(len, queues), default=0)
     in_turn = [queue[turn] for turn in range(rounds) for queue in queues if turn < len(queue)]
     unlike = list({" ".join(one.text.casefold().split()): one for one in reversed(in_turn)}.values())[::-1]
-    shown = (Finding(shorten(one.text), one.may_quote) for one in unlike[:ITEMS])
+    shown = (Finding(shorten(one.text), one.may_quote, one.id) for one in unlike[:ITEMS])
     return Items(tuple(shown), max(0, len(unlike) - ITEMS))
 
 
@@ -203,7 +259,12 @@ def shorten(text: str, length: int = ITEM_LENGTH) -> str:
 
 def to_json(brief: Brief[Finding]) -> dict[str, Any]:
     """A brief as JSON can say it."""
-    return {**asdict(brief), "day": brief.day.isoformat()}
+    body = {**asdict(brief), "day": brief.day.isoformat()}
+    sessions = brief.progress.sessions
+    if sessions is not None and sessions.tomorrow is not None:
+        number, start, end = sessions.tomorrow
+        body["progress"]["sessions"]["tomorrow"] = [number, start.isoformat(), end.isoformat()]
+    return body
 
 
 def from_json(body: dict[str, Any]) -> Brief[Finding]:
@@ -222,6 +283,7 @@ def from_json(body: dict[str, Any]) -> Brief[Finding]:
             progress["today"],
             progress["unplaced"],
             tuple((name, count) for name, count in progress["people"]),
+            _sessions(progress.get("sessions")),
         ),
         headings=tuple(
             Heading(each["theme"], items(each["strengths"]), items(each["considerations"]))
@@ -230,4 +292,16 @@ def from_json(body: dict[str, Any]) -> Brief[Finding]:
         questions=items(body["questions"]),
         gaps=tuple(body["gaps"]),
         more_gaps=body["more_gaps"],
+        stage=Stage(body["stage"]) if body.get("stage") else None,
+        in_person=body.get("in_person", 0),
     )
+
+
+def _sessions(body: dict[str, Any] | None) -> Sessions | None:
+    if body is None:
+        return None
+    tomorrow = body["tomorrow"]
+    if tomorrow is not None:
+        number, start, end = tomorrow
+        tomorrow = (number, time.fromisoformat(start), time.fromisoformat(end))
+    return Sessions(body["held"], body["planned"], tomorrow)

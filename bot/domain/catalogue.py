@@ -25,9 +25,11 @@ class Shortcut:
 
 
 POSTIT = SlashCommand("/postit", "Write a post-it for the wall")
-DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)")
+DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (challenge manager)", "[day 2]")
 CHALLENGE = SlashCommand(
-    "/challenge", "Set up a peer challenge, its team and its times", "[new | team | settings | close | help]"
+    "/challenge",
+    "Set up a peer challenge, its team and its times; make its slides and its report",
+    "[new | team | settings | ledger | slides | report | close | help]",
 )
 THEMES = SlashCommand(
     "/themes", "See what the post-its come to, and work on it: the themes of each statement", "[statement]"
@@ -41,6 +43,9 @@ CHALLENGE_WORDS = {
     "team": "change who is on the team and in which role",
     "settings": "change the council's name, the dates, the time zone, the times of the DASS meetings "
     "and the day on which everything is deleted",
+    "ledger": "see what was raised with the client in which brief (challenge manager, lead peer)",
+    "slides": "make draft slides for the last day, with the surprises check (challenge manager, lead peer)",
+    "report": "make the draft report, and say where it stands (challenge manager, lead peer)",
     "close": "delete the challenge now: all that is stored, and what the bot wrote in Slack",
     "help": "show this",
 }
@@ -54,7 +59,7 @@ SCOPES = {
     "chat:write": "post the flip charts, the briefs and the previews",
     "commands": "answer slash commands and shortcuts",
     "files:read": "read the timetable that someone uploads",
-    "files:write": "send an empty timetable to fill in",
+    "files:write": "send an empty timetable to fill in, and the slides and the report; delete them again",
     "groups:history": "look up whether a message was posted before posting it again; find all to delete",
     "groups:read": "see whether the bot is in the private channel",
     "im:history": "look up whether a preview was sent before sending it again; find all to delete",

@@ -1,5 +1,6 @@
 """A challenge, its team, and who may do what (design: the people; requirements 1-13)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -38,6 +39,7 @@ class Action(StrEnum):
     decide_theme = "change, agree or drop a theme"
     issue_digest = "issue the digest"
     approve_brief = "approve a brief"
+    compile_documents = "make the slides and the report"
     see_timetable = "see the timetable"
     change_timetable = "import or change the timetable"
     set_up = "change the set-up"
@@ -55,6 +57,7 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.decide_theme: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.issue_digest: frozenset({Role.challenge_manager}),
     Action.approve_brief: frozenset({Role.challenge_manager, Role.lead_peer}),
+    Action.compile_documents: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.see_timetable: frozenset(Role),
     Action.change_timetable: frozenset({Role.challenge_manager, Role.support_officer}),
     Action.set_up: frozenset({Role.challenge_manager}),
@@ -103,12 +106,18 @@ LEAST_SMALLEST_GROUP = 3
 REASON_LIMIT = 200
 
 
+#: Minutes before a session at which its peers are reminded, and what may be chosen instead.
+USUAL_REMINDER = 10
+REMINDERS = (5, 10, 15, 20, 30)
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """One visit to one council, bound to one private channel.
 
     `dass_times` has one local time a day on site: when the challenge manager and the lead peer meet
-    the DASS (requirements 118, 121). `preview_minutes` is how long before it the brief's preview comes.
+    the DASS (requirements 118, 121). `preview_minutes` is how long before it the brief's preview comes,
+    `reminder_minutes` how long before a session its peers are reminded.
     On `purge_on` everything of the challenge is deleted.
     """
 
@@ -122,6 +131,9 @@ class Challenge:
     dass_times: tuple[time, ...]
     preview_minutes: int
     purge_on: date
+    #: Whether one of the challenge manager and the lead peer may approve a brief alone.
+    one_approves: bool = False
+    reminder_minutes: int = USUAL_REMINDER
 
     @property
     def ends_on(self) -> date:
@@ -156,6 +168,18 @@ class Challenge:
         return datetime.fromtimestamp(
             self.dass_meeting(day).timestamp() - self.preview_minutes * 60, tz=self.tzinfo
         )
+
+
+def still_to_approve(
+    team: Iterable[Member], approved_by: Collection[Role], *, one_approves: bool
+) -> frozenset[Role]:
+    """The roles that must still approve a brief: the challenge manager and, where there is one, the lead peer
+    (requirement 118); where one of them is enough, both until one has.
+    """
+    if one_approves and approved_by:
+        return frozenset()
+    roles = {member.role for member in team if may(member.role, Action.approve_brief)}
+    return frozenset(roles.difference(approved_by))
 
 
 #: When a challenge's meetings with the DASS are unless told otherwise (requirement 121).

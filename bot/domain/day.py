@@ -39,6 +39,11 @@ class Times:
 USUAL_TIMES = Times()
 
 
+def times_of(challenge: Challenge) -> Times:
+    """The times that a challenge has chosen."""
+    return replace(USUAL_TIMES, before=timedelta(minutes=challenge.reminder_minutes))
+
+
 class What(StrEnum):
     """What is sent."""
 
@@ -49,7 +54,7 @@ class What(StrEnum):
 
 
 #: What nobody needs to be reminded of. A team meeting has the wall in the channel.
-_UNANNOUNCED = frozenset({Kind.break_, Kind.lunch, Kind.travel, Kind.arrival, Kind.close})
+UNANNOUNCED = frozenset({Kind.break_, Kind.lunch, Kind.travel, Kind.arrival, Kind.close})
 #: Who gives the informal feedback (requirement 118).
 _FEEDBACK = frozenset({Role.challenge_manager, Role.lead_peer})
 
@@ -163,10 +168,11 @@ class Plan:
         return {
             key: session
             for key, session in self.sessions.items()
-            if (day is None or session.day == day) and self._goes(member, session)
+            if (day is None or session.day == day) and self.goes(member, session)
         }
 
-    def _goes(self, member: Member, session: Session) -> bool:
+    def goes(self, member: Member, session: Session) -> bool:
+        """Whether `member` goes to a session: it names them, or is the whole team's and they are on site."""
         if session.peers or session.stream is not None:
             return any(self.team.whom(name) == member for name in session.peers)
         if member.role is Role.support_officer:  # not on site, requirement 7
@@ -194,7 +200,7 @@ class Plan:
 
     def _reminder(self, member: Member, key: str, session: Session) -> Iterator[Due]:
         # What the whole team meets for is told in the channel.
-        if _UNANNOUNCED & set(session.kinds) or (Kind.team_meeting in session.kinds and not session.peers):
+        if UNANNOUNCED & set(session.kinds) or (Kind.team_meeting in session.kinds and not session.peers):
             return
         start = starts(self.challenge, session)
         at = start - self.times.before

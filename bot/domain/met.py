@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.audience import source_group
+from bot.domain.brief import Sessions
 from bot.domain.challenge import Challenge
 from bot.domain.framework import Framework, FrameworkTheme
 from bot.domain.timetable import Session, Timetable
@@ -56,6 +57,21 @@ def heard(
 
     by_theme = {theme.key: _pointed_to(framework, theme, since(theme.key)) for theme in framework.themes}
     return Heard(_met(framework, ended), _met(framework, since("")).total, by_theme)
+
+
+def sessions(timetable: Timetable | None, challenge: Challenge, until: datetime) -> Sessions | None:
+    """How far the timetable had come by `until`; None without one."""
+    if timetable is None:
+        return None
+    held = sum(_ends(challenge, one) <= until for one in timetable.heard)
+    day = challenge.day_number(challenge.local_date(until))
+    next_day = [one for one in timetable.heard if day is not None and one.day == day + 1]
+    tomorrow = (
+        (len(next_day), min(one.start for one in next_day), max(one.end for one in next_day))
+        if next_day
+        else None
+    )
+    return Sessions(held, len(timetable.heard), tomorrow)
 
 
 def _pointed_to(framework: Framework, theme: FrameworkTheme, sessions: Sequence[Session]) -> int:

@@ -6,7 +6,7 @@ are in `bot.domain.timetable_rules`, the readers of files in `bot.documents.time
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -129,10 +129,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The sessions, by day, time and stream. `dates` has the dates of days, where the file gave them."""
+    """The sessions, by day, time and stream. `dates` has the dates of days, where the file gave them.
+    `revision` counts how often a challenge's timetable was stored; it says nothing of what is in it.
+    """
 
     sessions: tuple[Session, ...]
     dates: tuple[tuple[int, date], ...] = ()
+    revision: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sessions", tuple(sorted(self.sessions, key=in_order)))

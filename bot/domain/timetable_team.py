@@ -7,7 +7,7 @@ from datetime import time
 from functools import cached_property
 
 from bot.domain.challenge import Member, Role
-from bot.domain.timetable import Kind, Session, Timetable
+from bot.domain.timetable import Kind, Timetable
 
 #: Who doesn't interview: the challenge manager coordinates, the support officer isn't on site
 #: (requirements 6, 7).
@@ -31,15 +31,6 @@ class Team:
         """The one member that `name` means, or None: nobody, or more than one could be meant."""
         folded = _folded(name)
         return self._meant.get(folded) or self._seated.get(folded)
-
-    def sessions_of(self, member: Member, timetable: Timetable) -> tuple[Session, ...]:
-        """A member's sessions: those that name them, and those of the whole team."""
-        return tuple(
-            session
-            for session in timetable.sessions
-            if (session.stream is None and not session.peers)
-            or any(self.whom(name) == member for name in session.peers)
-        )
 
     def free(self, timetable: Timetable, day: int, moment: time) -> tuple[Member, ...]:
         """Who of those who interview has nothing on at `moment` of day `day`. In a break all who aren't in a

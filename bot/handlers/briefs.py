@@ -1,10 +1,13 @@
 """The brief: `/digest`, the preview in the Home, and the preview's buttons."""
 
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.catalogue import DIGEST
+from bot.domain.challenge import Action, Role
+from bot.errors import Refusal
 from bot.handlers.desk import Desk
 from bot.privacy.gate import Preview
 from bot.services import briefs, challenges
@@ -13,8 +16,10 @@ from bot.views.blocks import Block, modal
 from bot.views.home import DIGEST as HOME_DIGEST
 from db import briefs as stored
 from db import receipts
+from db.challenges import OpenChallenge
 
 _TITLE = "Today's brief"
+_DAY = re.compile(r"(?:day )?(?P<number>\d{1,2})", re.I)
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -43,6 +48,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _digest(desk: Desk, command: dict[str, Any]) -> None:
     user, now = command["user_id"], desk.now()
+    if typed := command.get("text", "").strip():
+        await _earlier(desk, command, typed)
+        return
     async with desk.database.write() as session:
         opened = challenges.only(
             await challenges.meant_by(session, desk.keyring, user, command["channel_id"], now)
@@ -51,25 +59,52 @@ async def _digest(desk: Desk, command: dict[str, Any]) -> None:
         if not await receipts.take(session, receipt, opened.challenge.local_date(now)):
             return
         preview = await briefs.digest(session, opened, user, now=now)
-    blocks = views.preview(preview, may_post=True)
+    blocks = views.preview(preview, _role(opened, user))
     await desk.answer(command["response_url"], text=views.title(preview.brief), blocks=blocks)
+
+
+async def _earlier(desk: Desk, command: dict[str, Any], typed: str) -> None:
+    """`/digest day 2`: that day's brief as it was posted."""
+    asked = _DAY.fullmatch(typed)
+    if asked is None:
+        raise Refusal("Type `/digest` for today's brief, or `/digest day 2` for that of day 2.")
+    user, number = command["user_id"], int(asked["number"])
+    async with desk.database.read() as session:
+        opened = challenges.only(
+            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
+        )
+        brief = await briefs.of_day(session, opened, user, number)
+    if brief is None:
+        raise Refusal(f"No brief of day {number} was posted.")
+    await desk.answer(command["response_url"], text=views.title(brief), blocks=views.brief_blocks(brief))
+
+
+def _role(opened: OpenChallenge, user: str) -> Role:
+    """The role of someone of whom it is known that they are on the team."""
+    return challenges.require(opened, user, Action.approve_brief).role
 
 
 async def _in_modal(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
     async with desk.database.write() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
         preview = await briefs.digest(session, opened, body["user"]["id"], now=desk.now())
-    view = modal(_TITLE, views.preview(preview, may_post=True), callback_id="brief")
+    shown = views.preview(preview, _role(opened, body["user"]["id"]))
+    view = modal(_TITLE, shown, callback_id="brief")
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 async def _post(desk: Desk, body: dict[str, Any], value: str) -> None:
     challenge_id, brief_id, revision = views.read_button(value)
-    async with desk.database.write() as session:
-        opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        await briefs.post(session, opened, body["user"]["id"], brief_id, revision, now=desk.now())
+    user = body["user"]["id"]
+    try:
+        async with desk.database.write() as session:
+            opened = await challenges.by_id(session, desk.keyring, challenge_id)
+            preview = await briefs.approve(session, opened, user, brief_id, revision, now=desk.now())
+    except briefs.Changed as changed:
+        await _replace(desk, body, views.changed_since(changed.preview, _role(opened, user)))
+        return
     desk.sender.wake()
-    await _replace(desk, body, views.done("✅ The brief is on its way to the team's channel."))
+    await _replace(desk, body, views.approved(preview))
 
 
 async def _cancel(desk: Desk, body: dict[str, Any], value: str) -> None:

@@ -11,13 +11,15 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
-from bot.domain.challenge import USUAL_SMALLEST_GROUP, Action, Member, Role
+from bot.domain.challenge import USUAL_REMINDER, USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
+from bot.handlers import documents
 from bot.handlers.desk import Desk, in_field, values, with_note
-from bot.services import challenges, purge
+from bot.services import briefs, challenges, purge
 from bot.services.challenges import SetUp
 from bot.views import challenge as views
 from bot.views import evidence as notes
+from bot.views import ledger as ledger_views
 from bot.views import purge as purge_views
 from bot.views.blocks import Block
 from bot.views.home import TEAM as HOME_TEAM
@@ -35,7 +37,9 @@ _FIELDS = {
         "why_smaller",
         "zone",
         "dass_times",
+        "reminder_minutes",
         "purge_on",
+        "approvals",
         purge_views.CONFIRM,
         *(role.value for role in Role),
     )
@@ -74,12 +78,26 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
         await _new(desk, command)
     elif word in {"team", "settings", "close"}:
         await _change(desk, command, word)
+    elif word == "ledger":
+        await _ledger(desk, command)
+    elif word in {"slides", "report"}:
+        await documents.open_form(desk, command, word)
     elif word in {"", "help"}:
         await desk.answer(command["response_url"], text="Help", blocks=views.help_blocks())
     else:
         # What was typed is not repeated: it may be evidence that someone meant for a post-it.
         known = ", ".join(f"`/challenge {each}`" for each in CHALLENGE_WORDS)
         await desk.answer(command["response_url"], text=f"I don't know that command. Try {known}.")
+
+
+async def _ledger(desk: Desk, command: dict[str, Any]) -> None:
+    user = command["user_id"]
+    async with desk.database.read() as session:
+        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
+        opened = challenges.only(meant)
+        lines = await briefs.ledger(session, opened, user)
+    view = ledger_views.ledger(opened.challenge.council, lines)
+    await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
 
 
 async def _new(desk: Desk, command: dict[str, Any]) -> None:
@@ -192,9 +210,11 @@ def _set_up(body: dict[str, Any]) -> SetUp:
         ends_on=date.fromisoformat(last),
         zone=(said.get("zone") or "").strip(),
         dass_times=said.get("dass_times") or "",
+        one_approves=said.get("approvals") == "one",
         smallest_group=int(said.get("smallest_group") or USUAL_SMALLEST_GROUP.people),
         why_smaller=said.get("why_smaller") or "",
         purge_on=date.fromisoformat(said["purge_on"]) if said.get("purge_on") else None,
+        reminder_minutes=int(said.get("reminder_minutes") or USUAL_REMINDER),
     )
 
 

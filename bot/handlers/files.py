@@ -1,5 +1,7 @@
 """Files that people hand the bot in a form, and files that it hands them."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
@@ -7,6 +9,20 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import Refusal, slack_error
 from bot.handlers.desk import Desk
+
+#: Called with the id of a file.
+Keep = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file to be sent, and what is written above it."""
+
+    name: str
+    data: bytes
+    title: str
+    words: str
+
 
 _GONE = {"file_not_found", "file_deleted", "access_denied"}
 
@@ -66,12 +82,29 @@ def _not_handed_over() -> Refusal:
 
 
 def _too_large(most: int) -> Refusal:
-    return Refusal(f"The file is larger than {most // 1_000_000} MB: a timetable is far smaller.")
+    return Refusal(f"The file is larger than {most // 1_000_000} MB, which is more than I read.")
 
 
-async def send(desk: Desk, user: str, name: str, data: bytes, *, title: str, words: str) -> None:
-    """Send `user` a file in a direct message."""
+async def direct(desk: Desk, user: str) -> str:
+    """The channel of the direct messages with `user`."""
     opened = await desk.slack.conversations_open(users=user)
-    await desk.slack.files_upload_v2(
-        channel=opened["channel"]["id"], filename=name, content=data, title=title, initial_comment=words
+    return str(opened["channel"]["id"])
+
+
+async def share(desk: Desk, channels: Sequence[str], file: Outgoing, keep: Keep | None = None) -> None:
+    """Upload a file and share it in `channels`. `keep` is told its id before it is anywhere: whatever happens
+    then, the purge finds it.
+    """
+    place = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data))
+    file_id = str(place["file_id"])
+    if keep is not None:
+        await keep(file_id)
+    (await desk.http.post(place["upload_url"], content=file.data)).raise_for_status()
+    await desk.slack.files_completeUploadExternal(
+        files=[{"id": file_id, "title": file.title}], channels=list(channels), initial_comment=file.words
     )
+
+
+async def send(desk: Desk, user: str, file: Outgoing, keep: Keep | None = None) -> None:
+    """Send `user` a file in a direct message. `keep` is told its id before anybody can see it."""
+    await share(desk, [await direct(desk, user)], file, keep)

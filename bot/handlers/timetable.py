@@ -5,7 +5,7 @@ Nothing of a file is kept between its preview and its use: it is read from Slack
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -17,11 +17,12 @@ from bot.domain.challenge import Action, Member
 from bot.errors import Refusal
 from bot.handlers import files
 from bot.handlers.desk import Desk, Say, values, with_note
-from bot.services import challenges, timetable
+from bot.services import calendar, challenges, changes, timetable
 from bot.views import evidence as notes
 from bot.views import timetable as views
 from bot.views.blocks import Block
 from bot.views.challenge import read_metadata
+from bot.views.day import CALENDAR
 from bot.views.home import TIMETABLE as HOME_TIMETABLE
 from bot.views.timetable import Preview
 from db import receipts
@@ -29,13 +30,27 @@ from db.challenges import OpenChallenge, lock
 from db.models import random_id
 
 _CHANGED = "The timetable or the team has changed since you looked. Look once more."
+_CALENDAR = (
+    "Your sessions, for your calendar. It names nobody who is heard. Import a newer one after a change."
+)
+_SENT_CALENDAR = "📅 I sent you your sessions as a calendar file in a direct message."
 _SENT = "📄 I sent you an empty timetable in a direct message."
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Register what concerns the timetable."""
     _register_looking(app, desk)
+    _register_calendar(app, desk)
     _register_import(app, _Import(desk))
+
+
+def _register_calendar(app: AsyncApp, desk: Desk) -> None:
+    # One button in the modal, and one in *Your day*.
+    @app.action(CALENDAR)
+    async def calendar_file(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        say = in_place(desk, body) if body.get("view") else desk.where_pressed(body)
+        desk.start(CALENDAR, _send_calendar(desk, body, action), say)
 
 
 def _register_looking(app: AsyncApp, desk: Desk) -> None:
@@ -52,22 +67,54 @@ def _register_looking(app: AsyncApp, desk: Desk) -> None:
     @app.action(views.MINE)
     async def mine(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        showing = _show(desk, body, action["value"], everyone=False)
-        desk.start(views.MINE, showing, _in_place(desk, body))
+        back = replace(Back.of(body["view"]), everyone=False)
+        desk.start(views.MINE, _show(desk, body, action["value"], back), in_place(desk, body))
 
     @app.action(views.EVERYONE)
     async def everyone(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        showing = _show(desk, body, action["value"], everyone=True)
-        desk.start(views.EVERYONE, showing, _in_place(desk, body))
+        back = replace(Back.of(body["view"]), everyone=True)
+        desk.start(views.EVERYONE, _show(desk, body, action["value"], back), in_place(desk, body))
+
+    @app.action(views.DAY)
+    async def day(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        chosen_day = views.read_day(action["selected_option"]["value"])
+        back = replace(Back.of(body["view"]), day=chosen_day)
+        challenge_id = read_metadata(body["view"]["private_metadata"])["challenge"]
+        desk.start(views.DAY, _show(desk, body, challenge_id, back), in_place(desk, body))
 
     @app.action(views.TEMPLATE)
     async def empty(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        desk.start(views.TEMPLATE, _send_template(desk, body, action), _in_place(desk, body))
+        desk.start(views.TEMPLATE, _send_template(desk, body, action), in_place(desk, body))
 
 
-def _in_place(desk: Desk, body: dict[str, Any]) -> Say:
+@dataclass(frozen=True, slots=True)
+class Back:
+    """How it is shown: everyone's sessions or one's own; and which day, None for today and tomorrow."""
+
+    everyone: bool = False
+    day: int | None = None
+
+    @classmethod
+    def of(cls, view: dict[str, Any]) -> "Back":
+        """How a modal shows it."""
+        said = read_metadata(view["private_metadata"])
+        return cls(said.get("show") == "all", views.read_day(said.get("day", "")))
+
+    @classmethod
+    def load(cls, text: str) -> "Back":
+        """What `dump` wrote."""
+        show, _, day = text.partition(":")
+        return cls(show == "all", views.read_day(day))
+
+    def dump(self) -> str:
+        """As private metadata."""
+        return f"{'all' if self.everyone else 'mine'}:{self.day or ''}"
+
+
+def in_place(desk: Desk, body: dict[str, Any]) -> Say:
     """Says a sentence in place of the open modal."""
     return desk.by_view(body["view"]["id"], lambda sentence: notes.message(views.TITLE, sentence))
 
@@ -83,18 +130,19 @@ async def _open(desk: Desk, command: dict[str, Any]) -> None:
 
 
 async def _open_of(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
-    opened, member = await _opened(desk, body, challenge_id, Action.see_timetable)
+    opened, member = await opened_for(desk, body, challenge_id, Action.see_timetable)
     view = views.shown(timetable.look(opened, member, desk.now()))
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-async def _show(desk: Desk, body: dict[str, Any], challenge_id: str, *, everyone: bool) -> None:
-    opened, member = await _opened(desk, body, challenge_id, Action.see_timetable)
-    view = views.shown(timetable.look(opened, member, desk.now(), everyone=everyone))
+async def _show(desk: Desk, body: dict[str, Any], challenge_id: str, back: Back) -> None:
+    opened, member = await opened_for(desk, body, challenge_id, Action.see_timetable)
+    looked = timetable.look(opened, member, desk.now(), everyone=back.everyone, day=back.day)
+    view = views.shown(looked)
     await desk.update(body["view"]["id"], view)
 
 
-async def _opened(
+async def opened_for(
     desk: Desk, body: dict[str, Any], challenge_id: str, action: Action
 ) -> tuple[OpenChallenge, Member]:
     """The challenge, and who presses; Refusal for those who may not do `action`."""
@@ -104,24 +152,48 @@ async def _opened(
 
 
 async def _send_template(desk: Desk, body: dict[str, Any], action: dict[str, Any]) -> None:
-    opened, member = await _opened(desk, body, action["value"], Action.change_timetable)
+    opened, member = await opened_for(desk, body, action["value"], Action.change_timetable)
     async with desk.database.write() as session:
         receipt = desk.keyring.receipt("template", body["view"]["id"], action["action_ts"])
         if not await receipts.take(session, receipt, desk.now().date()):
             return
     days = min(max(opened.challenge.days, DAYS.start), DAYS.stop - 1)
     data = await asyncio.to_thread(template, opened.framework, days)
-    await files.send(
-        desk,
-        member.user,
+    file = files.Outgoing(
         "timetable.xlsx",
         data,
-        title="An empty timetable",
-        words="An empty timetable to fill in, with notes on its last sheet. Upload it with `/timetable`.",
+        "An empty timetable",
+        "An empty timetable to fill in, with notes on its last sheet. Upload it with `/timetable`.",
     )
-    everyone = read_metadata(body["view"]["private_metadata"]).get("show") == "all"
-    looked = timetable.look(opened, member, desk.now(), everyone=everyone)
-    await desk.update(body["view"]["id"], views.shown(looked, _SENT))
+    await files.send(desk, member.user, file)
+    await _note(desk, body, opened, member, _SENT)
+
+
+async def _note(desk: Desk, body: dict[str, Any], opened: OpenChallenge, member: Member, note: str) -> None:
+    """Show the timetable as it was shown, with a line above it."""
+    back = Back.of(body["view"])
+    looked = timetable.look(opened, member, desk.now(), everyone=back.everyone, day=back.day)
+    await desk.update(body["view"]["id"], views.shown(looked, note))
+
+
+async def _send_calendar(desk: Desk, body: dict[str, Any], action: dict[str, Any]) -> None:
+    opened, member = await opened_for(desk, body, action["value"], Action.see_timetable)
+    data = await asyncio.to_thread(calendar.own_sessions, opened, member, desk.now())
+    async with desk.database.write() as session:
+        receipt = desk.keyring.receipt("calendar", member.user, action["action_ts"])
+        if not await receipts.take(session, receipt, desk.now().date()):
+            return
+
+    async def keep(file_id: str) -> None:
+        async with desk.database.write() as session:
+            await calendar.remember(session, opened, member.user, file_id)
+
+    file = files.Outgoing(calendar.NAME, data, "My sessions", _CALENDAR)
+    await files.send(desk, member.user, file, keep)
+    if body.get("view"):
+        await _note(desk, body, opened, member, _SENT_CALENDAR)
+    else:
+        await desk.where_pressed(body)(_SENT_CALENDAR)
 
 
 @dataclass
@@ -144,14 +216,14 @@ class _Import:
 
     async def ask(self, body: dict[str, Any], challenge_id: str) -> None:
         """Ask for a file."""
-        await _opened(self.desk, body, challenge_id, Action.change_timetable)
+        await opened_for(self.desk, body, challenge_id, Action.change_timetable)
         await self.desk.update(body["view"]["id"], views.upload(challenge_id, random_id()))
 
     async def read(self, body: dict[str, Any]) -> None:
         """Show what was understood of a file. Stores nothing."""
         view = body["view"]
         challenge_id = read_metadata(view["private_metadata"])["challenge"]
-        opened, _ = await _opened(self.desk, body, challenge_id, Action.change_timetable)
+        opened, _ = await opened_for(self.desk, body, challenge_id, Action.change_timetable)
         file_id = chosen(view)
         what = await self.understood(opened, file_id)
         await self.desk.show_result(view["id"], views.preview(what, file_id, self.seen(opened, what)))
@@ -160,7 +232,7 @@ class _Import:
         """Store what the preview showed. Where that is not what it would show now, show it again."""
         desk, view = self.desk, body["view"]
         said = read_metadata(view["private_metadata"])
-        opened, member = await _opened(desk, body, said["challenge"], Action.change_timetable)
+        opened, member = await opened_for(desk, body, said["challenge"], Action.change_timetable)
         what = await self.understood(opened, said["file"])
         async with desk.database.write() as session:
             await lock(session, opened.challenge.id)
@@ -169,7 +241,7 @@ class _Import:
             again = opened.timetable == what.timetable  # pressed or delivered once more
             as_seen = self.seen(opened, what) == said["seen"]
             if as_seen and not again:
-                await timetable.use(session, opened, what.timetable)
+                await changes.store(session, opened, what.timetable, member.user, now=desk.now())
         if not (as_seen or again):
             what = await self.understood(opened, said["file"])
             shown = views.preview(what, said["file"], self.seen(opened, what), _CHANGED)
@@ -196,7 +268,7 @@ def _register_import(app: AsyncApp, importing: _Import) -> None:
     @app.action(views.ASK)
     async def ask(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
-        desk.start(views.ASK, importing.ask(body, action["value"]), _in_place(desk, body))
+        desk.start(views.ASK, importing.ask(body, action["value"]), in_place(desk, body))
 
     @app.view(views.UPLOAD)
     async def upload(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:

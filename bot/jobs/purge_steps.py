@@ -17,7 +17,7 @@ from bot.privacy.keys import Keyring
 from bot.services import home, suggestions
 from bot.views import home as home_views
 from bot.views import purge as views
-from db import challenges, purges
+from db import challenges, documents, purges
 from db.challenges import OpenChallenge
 from db.engine import Database
 from db.models import PurgeRow
@@ -114,7 +114,9 @@ class Run:
             await self._save(at_hand=None)
         async with self._database.read() as session:
             known = [ts for _, ts in await purges.in_channel(session, opened)]
+            files = await documents.files(session, opened.challenge.id, opened.key)
             direct = await purges.direct(session, opened.challenge.id)
+            sent = await purges.files(session, opened.challenge.id)
         channel = opened.challenge.channel
         await self._enter(
             len(known), lambda: self._empty(slack, eraser, channel, known, lambda: eraser.in_channel(channel))
@@ -126,6 +128,7 @@ class Run:
                 await self._empty(slack, eraser, im, wrote.known, lambda: eraser.in_direct(im, wrote.markers))
 
             await self._enter(wrote.sent, work)
+        await self._delete_files(eraser, [*((None, file) for file in files), *sent])
         for user in {*direct, *(member.user for member in opened.team)}:
             await self._empty_home(slack, eraser, user)
 
@@ -188,6 +191,19 @@ class Run:
         elif not deleted.gone:
             self._refused(deleted.refused)
             self._count(left=1)
+
+    async def _delete_files(self, eraser: Eraser, files: Sequence[tuple[str | None, str]]) -> None:
+        """Delete files, and the messages that show them; each with the delivery it came by, if it was one."""
+        for row_id, file in files:
+            deleted, messages = await eraser.delete_file(file)
+            self._count(deleted=messages, left=not deleted.gone)
+            if not deleted.gone:
+                self._refused(deleted.refused)
+            await self._save()
+            if deleted.gone and row_id is not None:
+                async with self._database.write() as session:
+                    await purges.file_gone(session, row_id)
+            await self._wait(self._pace)
 
     async def _empty_home(self, slack: AsyncWebClient, eraser: Eraser, user: str) -> None:
         """A Home shows the wall until it is opened again: show what is left of it now."""

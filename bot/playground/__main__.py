@@ -32,10 +32,18 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8020, help="on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
     parser.add_argument("--workspace", type=Path, help="a JSON file of people and channels; else the sample")
+    parser.add_argument(
+        "--faults",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="of the calls, from 0 (none) to 1, that fail",
+    )
     options = parser.parse_args()
     try:
         manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
         workspace = workspace_from(options.workspace) if options.workspace else sample()
+        workspace.weather.share = options.faults
         asyncio.run(_serve(workspace, options.port, manifest))
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)

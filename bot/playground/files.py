@@ -46,6 +46,7 @@ def add(workspace: Workspace, user: str, name: str, content: bytes) -> Json:
         "content": content,
         "secret": token_hex(12),
         "channels": [],
+        "shares": {},
     }
     return {"id": file_id, "name": name, "size": len(content)}
 
@@ -66,6 +67,7 @@ def shape(file: Json, address: str) -> Json:
         "url_private": private,
         "url_private_download": private,
         "file_access": "visible",
+        "shares": {"private": {channel: [{"ts": ts}] for channel, ts in file["shares"].items()}},
     }
 
 

@@ -27,6 +27,7 @@ async def files_get_upload_url_external(call: Call) -> Json:
         "content": None,
         "secret": secret,
         "channels": [],
+        "shares": {},
     }
     return {"upload_url": f"{call.address}upload/{file_id}/{secret}", "file_id": file_id}
 
@@ -68,6 +69,8 @@ def _share(call: Call, channel: Channel, files: list[Json]) -> None:
         call.workspace.files[each["id"]]["channels"].append(channel.id)
     text = str(call.args.get("initial_comment") or "")
     message = Message(call.workspace.next_ts(), BOT_USER, text, thread_ts=thread, bot_id=BOT_ID, files=files)
+    for each in files:
+        call.workspace.files[each["id"]]["shares"][channel.id] = message.ts
     call.workspace.add_message(channel, message)
 
 

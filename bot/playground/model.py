@@ -1,7 +1,9 @@
 """What a workspace holds: people, messages, channels, views. Plain data, with the shapes Slack gives them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from random import Random
 from secrets import token_hex
 from typing import Any
 
@@ -209,6 +211,37 @@ class Trouble:
 
 
 TROUBLES = frozenset({"429", "500", "drop", "timeout"})
+#: What an app says and looks up: the calls that bad weather is for. It can start in any weather.
+_IN_THE_OPEN = frozenset(
+    {
+        "chat.postMessage",
+        "chat.update",
+        "chat.delete",
+        "conversations.history",
+        "conversations.open",
+        "conversations.replies",
+    }
+)
+
+
+@dataclass
+class Weather:
+    """Faults that come by themselves: of the calls that post, change or look up messages, `share` (0 to 1)
+    meet one, each sort as often as the others. None come unless it is asked for. `random` has a seed, so that
+    a run can be repeated; `made` counts the faults.
+    """
+
+    share: float = 0.0
+    random: Random = field(default_factory=lambda: Random(1))  # noqa: S311  # chance, not a secret
+    made: Counter[str] = field(default_factory=Counter)
+
+    def next_trouble(self, method: str) -> Trouble | None:
+        """The fault that a call of this method meets, if any."""
+        if not self.share or method not in _IN_THE_OPEN or self.random.random() >= self.share:
+            return None
+        kind = self.random.choice(sorted(TROUBLES))
+        self.made[kind] += 1
+        return Trouble(method, kind)
 
 
 def elements(block: Mapping[str, Any]) -> Iterator[Json]:

@@ -24,6 +24,7 @@ from bot.playground.model import (
     Trouble,
     User,
     View,
+    Weather,
     with_ids,
 )
 from bot.playground.tickets import Tickets
@@ -40,6 +41,7 @@ __all__ = [
     "Trouble",
     "User",
     "View",
+    "Weather",
     "Workspace",
     "sample",
 ]
@@ -93,6 +95,7 @@ class Workspace:
         #: What the app sent: the method and its arguments, or "response_url" and the message.
         self.sent: list[tuple[str, Json]] = []
         self.trouble: list[Trouble] = []
+        self.weather = Weather()
         self.tickets = Tickets(clock)
         #: Called with the name of a subscription and the event. Set by whoever links the app.
         self.tell_app: Callable[[str, Json], None] = lambda _name, _event: None
@@ -288,12 +291,12 @@ class Workspace:
     # Faults
 
     def next_trouble(self, method: str) -> Trouble | None:
-        """The fault to make for this call, if one was asked for."""
+        """The fault to make for this call, if one was asked for, or the weather has one."""
         for each in self.trouble:
             if each.times > 0 and each.method in (method, "*"):
                 each.times -= 1
                 return each
-        return None
+        return self.weather.next_trouble(method)
 
     # Pages
 

@@ -11,10 +11,10 @@ from bot.privacy.answered import NO_ANSWERS, answered
 from bot.privacy.finders import contacts, numbers, people, places, records, roles
 from bot.privacy.found import Answers, Find, Label, Mark, Masked, Person, Piece
 from bot.privacy.phrases import Noun, Phrases, noun_of
-from bot.privacy.reading import Reading
-from bot.privacy.spans import settle
+from bot.privacy.reading import Reading, undressed
+from bot.privacy.spans import Span, settle
 
-__all__ = ["Deidentifier", "Find", "Label", "Masked", "Person"]
+__all__ = ["Deidentifier", "Find", "Label", "Masked", "Person", "names_somebody"]
 
 _FINDERS = (
     contacts.slack,
@@ -89,17 +89,25 @@ class Deidentifier:
         return self._replace(text, finds)[0]
 
     def _look(self, text: str, answers: Answers) -> list[Find]:
-        """One look at `text`."""
+        """One look at `text`, as it came and without what dresses it up."""
+        spans = self._spans(text)
+        bare = undressed(text)
+        if bare is not None:
+            spans += [_placed(span, bare.span(span.start, span.end)) for span in self._spans(bare.text)]
+        finds = [
+            Find(span.start, span.end, span.label, span.rule, span.sure, span.who)
+            for span in settle(spans, text)
+        ]
+        return answered(text, finds, answers)
+
+    def _spans(self, text: str) -> list[Span]:
+        """What the finders find in `text`, by its own offsets."""
         reading = Reading(text)
         spans = [span for finder in _FINDERS for span in finder(reading)]
         hints = model.people(reading.plain) if self._ner else ()
         spans.extend(self._people.find(reading, hints))
         spans.extend(self._roles.find(reading))
-        finds = [
-            Find(*reading.span(span.start, span.end), span.label, span.rule, span.sure, span.who)
-            for span in settle(spans, reading.plain)
-        ]
-        return answered(text, finds, answers)
+        return [_placed(span, reading.span(span.start, span.end)) for span in spans]
 
     def _replace(self, text: str, finds: Iterable[Find]) -> tuple[str, list[tuple[int, int, int]]]:
         """The masked text, and what was kept: start and end in it, and start in `text`."""
@@ -123,6 +131,18 @@ class Deidentifier:
             at = find.end
         if at < len(text):
             yield text[at:], Mark.kept, at
+
+
+def names_somebody(text: str) -> bool:
+    """Whether `text`, read alone, names a person for sure: a timetable's cell may say just "Sunita Rao", as
+    if that were a team.
+    """
+    found = people.People((), ()).find(Reading(text), ())
+    return any(span.sure and span.label is Label.PERSON for span in found)
+
+
+def _placed(span: Span, place: tuple[int, int]) -> Span:
+    return span._replace(start=place[0], end=place[1])
 
 
 def _moved(find: Find, start: int, _end: int, origin: int) -> Find:

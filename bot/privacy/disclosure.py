@@ -9,10 +9,10 @@ two editions, stay as they were or change by at least *k*.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from bot.domain.evidence import Method, PostIt
+from bot.domain.evidence import Method, PostIt, words_seen
 from bot.domain.framework import Framework, SourceGroup
 from bot.domain.met import Heard, Met, Told
 
@@ -34,13 +34,14 @@ Table = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a client edition was made of: as of when, of which post-its; when the client was last told
-    anything new, by theme; and the tables of people of this one and of all before it, the newest last. It is
-    kept sealed.
+    """What a client edition was made of: as of when, of which post-its, as `told_as` has them by id, and on
+    which day each was first told so; when the client was last told anything new, by theme; and the tables of
+    people of this one and of all before it, the newest last. It is kept sealed.
     """
 
     at: datetime
-    post_its: frozenset[str]
+    post_its: Mapping[str, str]
+    since: Mapping[str, date] = field(default_factory=dict)
     told: Told = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
@@ -49,7 +50,8 @@ class Edition:
         tables = [[[cell.name, sorted(cell.groups, key=str), cell.people] for cell in t] for t in self.tables]
         return {
             "at": self.at.isoformat(),
-            "post_its": sorted(self.post_its),
+            "post_its": dict(self.post_its),
+            "since": {name: day.isoformat() for name, day in self.since.items()},
             "told": {name: at.isoformat() for name, at in self.told.items()},
             "tables": tables,
         }
@@ -62,7 +64,42 @@ class Edition:
             for table in body["tables"]
         )
         told = {name: datetime.fromisoformat(at) for name, at in body["told"].items()}
-        return Edition(datetime.fromisoformat(body["at"]), frozenset(body["post_its"]), told, tables)
+        since = {name: date.fromisoformat(day) for name, day in body["since"].items()}
+        return Edition(datetime.fromisoformat(body["at"]), body["post_its"], since, told, tables)
+
+
+def told_as(framework: Framework, post_it: PostIt) -> str:
+    """What of a post-it the client is told: its words, as what, and under which theme. Of other words, as
+    another kind or under another theme it says something new.
+    """
+    return f"{_theme_of(framework, post_it)} {post_it.kind} {words_seen(post_it)}"
+
+
+def _theme_of(framework: Framework, post_it: PostIt) -> str:
+    return framework.theme_of(post_it.statement).key if post_it.statement else ""
+
+
+def edition(
+    framework: Framework, released: "Release", last: Edition | None, table: Table, *, day: date, now: datetime
+) -> Edition:
+    """What a client edition of `day`, made at `now`, is made of: what was released, after `last`."""
+    told = last.post_its if last else {}
+    since = last.since if last else {}
+    tells = {post_it.id: told_as(framework, post_it) for post_it in released.post_its}
+    before = last.tables if last else ()
+    return Edition(
+        now,
+        tells,
+        {name: since[name] if told.get(name) == said else day for name, said in tells.items()},
+        {**(last.told if last else {}), **dict.fromkeys(released.told, now)},
+        (*before, table) if table and table not in before else before,
+    )
+
+
+def new_in(one: Edition, last: Edition | None) -> bool:
+    """Whether an edition tells anything that the one before it did not."""
+    told = last.post_its if last else {}
+    return any(told.get(name) != said for name, said in one.post_its.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +126,8 @@ def release(
     What is new waits while fewer than `smallest` people were heard since anything new was told; and what is
     placed under a theme while the timetable points to only a few people who can have spoken about it since
     anything new was told of that. What was read names nobody who spoke, so it never waits; nor does what was
-    told before. The finding is never dropped: it is in the first edition before which enough were heard.
+    told before, in these words, as this kind and under this theme. The finding is never dropped: it is in the
+    first edition before which enough were heard.
     """
     themes = frozenset(theme.key for theme in framework.themes)
     if heard.since is None:
@@ -97,13 +135,13 @@ def release(
     may_tell = frozenset[str]()
     if heard.since >= smallest:
         may_tell = frozenset({""} | {key for key in themes if not 0 < heard.by_theme.get(key, 0) < smallest})
-    told = last.post_its if last else frozenset()
+    told = last.post_its if last else {}
     kept = tuple(
         one
         for one in post_its
-        if one.id in told
+        if told.get(one.id) == told_as(framework, one)
         or one.method is Method.read
-        or (framework.theme_of(one.statement).key if one.statement else "") in may_tell
+        or _theme_of(framework, one) in may_tell
     )
     return Release(kept, len(post_its) - len(kept), may_tell)
 

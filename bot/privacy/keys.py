@@ -20,6 +20,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.errors import Refusal
 
 _NONCE = 12
+#: Bytes that anything sealed is at least filled up to: most post-its are shorter, and a row of one still
+#: fits with others into a page.
+_SHORTEST = 256
 _VERSION = b"\x01"
 
 
@@ -56,9 +59,12 @@ class ChallengeKey:
         self._tag_key = _derive(secret, "critical-friend tag")
 
     def seal(self, value: Any, purpose: str) -> bytes:
-        """`value` (anything JSON can say) as ciphertext that opens only for the same `purpose`."""
+        """`value` (anything JSON can say) as ciphertext that opens only for the same `purpose`. It is filled
+        up with blanks to a power of two: by its length whoever has the briefs could tell which row is which.
+        """
         nonce = os.urandom(_NONCE)
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        plain = plain.ljust(max(_SHORTEST, 1 << (len(plain) - 1).bit_length()))
         return nonce + self._seal.encrypt(nonce, plain, purpose.encode())
 
     def open(self, sealed: bytes, purpose: str) -> Any:

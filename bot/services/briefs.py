@@ -1,19 +1,27 @@
 """The brief of a day: drafted, previewed, posted once (requirements 118-121, 125)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
+from bot.domain import agenda, met
+from bot.domain.agenda import Way
+from bot.domain.brief import Brief, stage
 from bot.domain.challenge import Action, Role
+from bot.domain.ledger import Entry, How, Line, lines
 from bot.errors import Refusal
 from bot.privacy import gate
-from bot.privacy.gate import Preview
+from bot.privacy.gate import ClientText, ItemText, Preview
 from bot.services.challenges import require
 from db import briefs as stored
 from db import challenges, evidence
 from db.challenges import OpenChallenge
 from db.models import BriefRow
+
+#: How long before the meeting those who approve are told that they have not.
+WARNED_BEFORE = timedelta(minutes=15)
 
 
 async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Preview:
@@ -33,12 +41,18 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
         heard=opened.heard(last.told if last else {}, now),
         last=last,
         smallest=opened.smallest_group.people,
+        sessions=met.sessions(opened.timetable, challenge, now),
+        stage=stage(challenge.day_number(day), challenge.days),
     )
-    before = await stored.of_day(session, challenge.id, day)
-    if before is not None and before.state != stored.CANCELLED:
-        newest = stored.drafted(before, opened.key)
-        if newest.says_the_same(drafted):
-            return stored.preview(opened, before)  # the preview that is out there stays valid
+    rows = await stored.all_of(session, challenge.id)
+    drafted = drafted.keeping(stored.drafted(row, opened.key).choices for row in rows)
+    before = next((row for row in rows if row.day == day), None)
+    if (
+        before is not None
+        and before.state != stored.CANCELLED
+        and stored.drafted(before, opened.key).says_the_same(drafted)
+    ):
+        return stored.preview(opened, before)  # the preview that is out there stays valid
     row = await stored.keep_draft(session, challenge.id, opened.key, day, drafted.to_json())
     return stored.preview(opened, row)
 
@@ -49,25 +63,104 @@ async def digest(session: AsyncSession, opened: OpenChallenge, user: str, *, now
     return await draft(session, opened, now=now)
 
 
-async def post(
+async def approve(
     session: AsyncSession, opened: OpenChallenge, user: str, brief_id: str, revision: int, *, now: datetime
 ) -> Preview:
-    """Post the draft that was previewed, once. Raises Refusal where that draft is not the newest."""
-    require(opened, user, Action.issue_digest)
+    """Approve the draft that was previewed; once all have who must, it is posted, once. Those who have not
+    seen this draft are sent it. Raises Refusal where that draft is not the newest.
+    """
+    role = require(opened, user, Action.approve_brief).role
     row = await _row(session, opened, brief_id)
     if row.posted_revision == revision:
         return stored.preview(opened, row)
-    if row.revision != revision:
-        raise Refusal("A newer preview of this brief was made. Use that one, or type `/digest` again.")
-    if row.state == stored.CANCELLED:
-        raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
+    _require_newest(opened, row, revision)
     last = await stored.last_edition(session, opened.challenge.id, opened.key)
     if last is not None and last.at > stored.drafted(row, opened.key).edition.at:
         # What may be told follows from what was told before: this draft knows nothing of the newer one.
         raise Refusal("Another brief was posted since this preview. Type `/digest` for a new one.")
-    await stored.to_post(session, opened.key, row)
+    await stored.approve(session, row, role)
+    preview = stored.preview(opened, row)
+    if preview.awaits:
+        await _ask(session, opened, row, preview.awaits, now)
+        return preview
+    await stored.to_post(session, opened.key, row, entries(preview.items))
     await outbox.arm_brief(session, opened, row, now)
     return stored.preview(opened, row)
+
+
+class Changed(Refusal):
+    """The draft was changed since it was previewed; `preview` is the newest."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__("This brief was changed since, and there is a newer preview of it. Use that one.")
+        self.preview = preview
+
+
+async def newest(session: AsyncSession, opened: OpenChallenge, brief_id: str, revision: int) -> BriefRow:
+    """A brief of which `revision` is the newest draft; no other transaction works on it until this one ends.
+    Raises Refusal where that draft was cancelled, and Changed where it is not the newest.
+    """
+    row = await _row(session, opened, brief_id)
+    _require_newest(opened, row, revision)
+    return row
+
+
+def _require_newest(opened: OpenChallenge, row: BriefRow, revision: int) -> None:
+    if row.state == stored.CANCELLED:
+        raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
+    if row.revision != revision:
+        raise Changed(stored.preview(opened, row))
+
+
+async def _ask(
+    session: AsyncSession, opened: OpenChallenge, row: BriefRow, roles: frozenset[Role], now: datetime
+) -> None:
+    """Send the newest draft to those of `roles`, unless it is what they were sent last."""
+    if row.previewed == row.revision:
+        return
+    await stored.set_previewed(session, row)
+    await outbox.arm_asks(session, opened, row, opened.users(*roles), due_at=now)
+
+
+def entries(items: Sequence[ItemText]) -> list[Entry]:
+    """What the ledger keeps of a brief's items."""
+    how = {Way.include: How.raised, Way.in_person: How.in_person, Way.hold: How.held}
+    return [
+        Entry(one.finding, one.heading, str(one.text), how[one.choice.way], one.choice.reason)
+        for one in items
+    ]
+
+
+async def of_day(
+    session: AsyncSession, opened: OpenChallenge, user: str, number: int
+) -> Brief[ClientText] | None:
+    """The brief of day `number` on site as it was posted; None where none was. Raises Refusal for a day that
+    is none of the visit's.
+    """
+    require(opened, user, Action.approve_brief)
+    if not 1 <= number <= opened.challenge.days:
+        raise Refusal(f"The days on site are 1 to {opened.challenge.days}.")
+    row = await stored.of_day(session, opened.challenge.id, opened.challenge.date_of(number))
+    if row is None or row.posted_revision is None:
+        return None
+    return opened.gate.pass_brief(stored.posted(row, opened.key).to_tell)
+
+
+async def ledger(session: AsyncSession, opened: OpenChallenge, user: str) -> list[Line]:
+    """The findings of the wall and of the briefs, and what became of each (requirement 124)."""
+    require(opened, user, Action.approve_brief)
+    challenge = opened.challenge
+    told = await stored.told(session, opened)
+    post_its = await evidence.wall(session, challenge.id, opened.key)
+    on_the_wall = agenda.of_wall(opened.framework, post_its)
+    wall = {
+        one.finding.id: (
+            one.heading,
+            opened.gate.pass_text(one.finding.text, may_quote=one.finding.may_quote),
+        )
+        for one in on_the_wall
+    }
+    return lines(told, wall)
 
 
 async def cancel(
@@ -79,7 +172,7 @@ async def cancel(
     if row.revision == revision and row.state == stored.DRAFT:
         await stored.set_state(session, row, stored.CANCELLED)
     elif row.revision == revision and row.posted_revision != revision:
-        await stored.make_void(session, row)
+        await stored.put_away(session, opened.key, row)
     return stored.preview(opened, row)
 
 
@@ -97,8 +190,12 @@ async def today(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
 
 
 async def previews_due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> bool:
-    """Whether it is time for the previews of today's brief and they have not been planned yet."""
-    return await _day_to_preview(session, opened, now) is not None
+    """Whether it is time for the previews of today's brief, or to tell that it is not approved, and that has
+    not been planned yet.
+    """
+    if await _day_to_preview(session, opened, now) is not None:
+        return True
+    return await _to_warn(session, opened, now) is not None
 
 
 async def _day_to_preview(session: AsyncSession, opened: OpenChallenge, now: datetime) -> int | None:
@@ -118,9 +215,11 @@ async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: da
     """
     number = await _day_to_preview(session, opened, now)
     if number is None:
-        return 0
+        return await _plan_warning(session, opened, now)
     challenge = opened.challenge
     preview = await draft(session, opened, now=now)
+    row = await _row(session, opened, preview.brief_id)
+    await stored.set_previewed(session, row)
     return await outbox.arm_previews(
         session,
         opened,
@@ -130,3 +229,29 @@ async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: da
         due_at=now,
         expires_at=challenge.dass_meeting(number),
     )
+
+
+async def _to_warn(session: AsyncSession, opened: OpenChallenge, now: datetime) -> BriefRow | None:
+    """Today's brief, where it is not approved a quarter of an hour before the meeting and nobody has been
+    told yet.
+    """
+    challenge = opened.challenge
+    number = challenge.day_number(challenge.local_date(now))
+    if number is None:
+        return None
+    meeting = challenge.dass_meeting(number)
+    if not meeting - WARNED_BEFORE <= now < meeting:
+        return None
+    row = await stored.of_day(session, challenge.id, challenge.date_of(number))
+    if row is None or not stored.preview(opened, row).waits:
+        return None
+    return None if await outbox.warnings_armed(session, opened, row.day) else row
+
+
+async def _plan_warning(session: AsyncSession, opened: OpenChallenge, now: datetime) -> int:
+    row = await _to_warn(session, opened, now)
+    if row is None:
+        return 0
+    users = opened.users(Role.challenge_manager, Role.lead_peer)
+    meeting = opened.challenge.dass_meeting(opened.challenge.day_number(row.day) or 1)
+    return await outbox.arm_warnings(session, opened, row.id, row.day, users, due_at=now, expires_at=meeting)

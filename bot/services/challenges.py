@@ -14,6 +14,8 @@ from bot.domain import purge
 from bot.domain.challenge import (
     LEAST_SMALLEST_GROUP,
     REASON_LIMIT,
+    REMINDERS,
+    USUAL_REMINDER,
     USUAL_SMALLEST_GROUP,
     Action,
     Challenge,
@@ -54,9 +56,11 @@ class SetUp:
     ends_on: date
     zone: str
     dass_times: str
+    one_approves: bool = False
     smallest_group: int = USUAL_SMALLEST_GROUP.people
     why_smaller: str = field(default="", repr=False)
     purge_on: date | None = None  # the usual day
+    reminder_minutes: int = USUAL_REMINDER
 
 
 class BeingPurged(Refusal):
@@ -81,6 +85,8 @@ def check_set_up(form: SetUp) -> tuple[int, tuple[time, ...]]:
     days = (form.ends_on - form.starts_on).days + 1
     if days > LONGEST_VISIT:
         raise Refusal(f"That is {days} days. A visit has at most {LONGEST_VISIT}.", field="ends_on")
+    if form.reminder_minutes not in REMINDERS:
+        raise Refusal("Choose one of the list.", field="reminder_minutes")
     if form.smallest_group not in (USUAL_SMALLEST_GROUP.people, LEAST_SMALLEST_GROUP):
         raise Refusal("Choose one of the two.", field="smallest_group")
     if form.smallest_group != USUAL_SMALLEST_GROUP.people and not has_words(form.why_smaller):
@@ -209,6 +215,7 @@ async def create(
         dass_times=times,
         preview_minutes=PREVIEW_MINUTES,
         purge_on=form.purge_on or purge.usual_date(form.ends_on),
+        one_approves=form.one_approves,
     )
     await challenges.add(session, keyring, challenge, roster)
     opened = await by_id(session, keyring, challenge.id)
@@ -236,6 +243,8 @@ async def change_settings(
             zone=form.zone,
             dass_times=times,
             purge_on=form.purge_on or purge.usual_date(form.ends_on),
+            one_approves=form.one_approves,
+            reminder_minutes=form.reminder_minutes,
         ),
     )
     await _choose_smallest_group(session, opened, form, now)

@@ -34,8 +34,7 @@ async def due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) ->
 
 async def plan(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
     """Put what is due into the outbox, once, however many clocks do. Returns how many were new."""
-    found = await due(session, opened, now=now)
-    return await outbox.arm_new(session, [delivery.to_send(opened, each) for each in found])
+    return await delivery.plan(session, opened, await due(session, opened, now=now))
 
 
 def _pressed(opened: OpenChallenge | None, user: str, token: str) -> tuple[OpenChallenge, str]:

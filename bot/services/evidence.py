@@ -26,10 +26,10 @@ from bot.domain.evidence import (
 from bot.domain.framework import Framework
 from bot.errors import NotOnTheTeam, Refusal
 from bot.privacy.answered import NO_ANSWERS
-from bot.privacy.found import Answers, Label, asked_as
+from bot.privacy.found import Answers, Label
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
-from bot.services.hiding import Hiding, Unsure
+from bot.services.hiding import Hiding, Unsure, kept_before
 from db import challenges, evidence, receipts, themes
 from db.challenges import OpenChallenge
 from db.evidence import Written
@@ -157,9 +157,8 @@ async def capture_all(
             continue
         new.discard(each.receipt or "")  # the same one once more in this very round came before, too
         opened = each.opened
-        author = evidence.member_tag(opened.key, each.user)
         written.extend(
-            Written(opened.challenge.id, opened.key, one, author, each.draft.session)
+            Written(opened.challenge.id, opened.key, one, each.user, each.draft.session)
             for one in captured.post_its
         )
         changes.append(_changed(opened, captured.post_its, each.draft.statement))
@@ -203,6 +202,7 @@ def _unbroken(reader: "Deidentifier", text: str) -> str:
     """`text` with the line breaks taken out that run through a name or a number, as pasted e-mails have them:
     read line by line, each half would pass for harmless.
     """
+    text = "\n".join(text.splitlines())
     broken = {
         at
         for find in reader.find(text.replace("\n", " "))
@@ -237,7 +237,7 @@ async def for_change(
     if found is None:
         raise Refusal("That post-it is no longer on the wall.")
     post_it, author = found
-    return post_it, author == evidence.member_tag(opened.key, user)
+    return post_it, author == evidence.member_tag(opened.key, user, post_it_id)
 
 
 async def find_for_change(
@@ -314,7 +314,8 @@ async def edit(
         raise Refusal("Only the person who wrote a post-it can change its words. You can move it.")
     check(draft)
     check_statement(opened.framework, draft.statement)
-    hide = Hiding(opened.reader, _answered_before(opened.reader, post_it, draft.answers))
+    stands = (post_it.text, post_it.source_group, post_it.supporting)
+    hide = Hiding(opened.reader, kept_before(opened.reader, stands, draft.answers))
     source_group, supporting = _where_from(opened.framework, draft, hide)
     new = replace(
         post_it,
@@ -331,13 +332,6 @@ async def edit(
     new = replace(new, may_quote=post_it.may_quote and new.text == post_it.text)
     await _store_change(session, opened, post_it, new, now)
     return Captured((new,), hide.hidden)
-
-
-def _answered_before(reader: "Deidentifier", post_it: PostIt, answers: Answers) -> Answers:
-    """`answers` with what their author kept in `post_it`, so that a change asks only about what is new."""
-    stored = (post_it.text, post_it.source_group, post_it.supporting)
-    kept = {asked_as(word) for text in stored if text for word in reader.mask(text).ask}
-    return replace(answers, keep=answers.keep | (kept - answers.hide))
 
 
 async def _store_change(
@@ -359,13 +353,12 @@ async def withdraw(
 ) -> list[PostIt]:
     """Withdraw one's own post-its; those that are gone already are left out of the answer."""
     require(opened, user, Action.post_evidence)
-    tag = evidence.member_tag(opened.key, user)
     mine = []
     for post_it_id in post_it_ids:
         found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id)
         if found is None:
             continue
-        if found[1] != tag:
+        if found[1] != evidence.member_tag(opened.key, user, post_it_id):
             raise Refusal("Only the person who wrote a post-it can withdraw it.")
         mine.append(found[0])
     gone, where = [post_it.id for post_it in mine], [post_it.statement for post_it in mine]

@@ -1,8 +1,8 @@
 """A draft's texts as they would be stored: what is hidden in them, and what is to be asked about."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import Refusal
@@ -19,6 +19,8 @@ FIELD_NAMES: Mapping[str, str] = {
     "label": "the theme's name",
     "bullet": "the bullet",
     "proposal": "the proposal",
+    "words": "the item",
+    "reason": "the reason",
 }
 
 
@@ -32,6 +34,12 @@ class Unsure:
 
     words: tuple[str, ...] = field(repr=False)
     shown: tuple[tuple[str, tuple[Piece, ...]], ...] = field(repr=False)
+
+
+def kept_before(reader: "Deidentifier", texts: Iterable[str], answers: Answers) -> Answers:
+    """`answers` with what was kept in `texts` as they stand, so that a change asks only about what is new."""
+    kept = {asked_as(word) for text in texts if text for word in reader.mask(text).ask}
+    return replace(answers, keep=answers.keep | (kept - answers.hide))
 
 
 class Hiding:

@@ -66,7 +66,11 @@ def is_due(opened: OpenChallenge, *, now: datetime) -> bool:
 async def reminders_due(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> bool:
     """Whether it is time for a reminder that has not been planned yet."""
     due = purge.reminder_due(opened.challenge, now)
-    return due is not None and not await outbox.reminders_armed(session, opened, due[0])
+    return due is not None and not await outbox.reminders_armed(session, opened, _reminder(opened, due[0]))
+
+
+def _reminder(opened: OpenChallenge, days_before: int) -> outbox.Reminder:
+    return outbox.Reminder(outbox.PURGE_REMINDER, opened.challenge.purge_on, days_before)
 
 
 async def plan_reminders(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
@@ -78,5 +82,10 @@ async def plan_reminders(session: AsyncSession, opened: OpenChallenge, *, now: d
         return 0
     days_before, expires_at = due
     return await outbox.arm_reminders(
-        session, opened, days_before, _managers(opened), due_at=now, expires_at=expires_at
+        session,
+        opened,
+        _reminder(opened, days_before),
+        _managers(opened),
+        due_at=now,
+        expires_at=expires_at,
     )

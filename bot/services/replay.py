@@ -67,6 +67,7 @@ async def set_up(
         ends_on=line.starts_on + timedelta(days=line.days - 1),
         zone=line.zone,
         dass_times="",
+        one_approves=True,  # a line of the file stands for what its person and whoever else must approved
     )
     roster = [Person(name, title) for name, title in line.roster]
     moment = datetime.combine(line.starts_on, clock_time(), tzinfo=UTC)
@@ -89,7 +90,9 @@ async def play(database: Database, opened: OpenChallenge, line: Event) -> Done:
         async with database.write() as session:
             if isinstance(line, DigestLine):
                 preview = await briefs.digest(session, opened, line.who, now=line.at)
-                await briefs.post(session, opened, line.who, preview.brief_id, preview.revision, now=line.at)
+                await briefs.approve(
+                    session, opened, line.who, preview.brief_id, preview.revision, now=line.at
+                )
                 return Done(line, brief=preview)
             if isinstance(line, ThemeLine):
                 await _decide(session, opened, line)

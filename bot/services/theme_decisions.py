@@ -31,8 +31,9 @@ from bot.privacy.answered import NO_ANSWERS
 from bot.privacy.found import Answers
 from bot.services.challenges import require
 from bot.services.hiding import Hiding, Unsure
+from bot.services.themes import pieces as all_pieces
 from bot.themes.draft import draft
-from db import challenges, evidence
+from db import challenges
 from db import themes as stored
 from db.challenges import OpenChallenge
 from db.models import random_id
@@ -77,7 +78,7 @@ async def _theme(
         raise ThemeChanged(
             f"Nothing was done: meanwhile it was changed ({done}). It now stands so.", theme_id
         )
-    pieces = await evidence.pieces(session, *of, found.theme.statement)
+    pieces = await all_pieces(session, opened, found.theme.statement)
     return on_wall(found, pieces), pieces
 
 

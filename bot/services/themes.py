@@ -18,6 +18,7 @@ from bot.domain.framework import Statement
 from bot.domain.theme_board import Board, Card, board, on_wall
 from bot.domain.theme_decisions import Regrouped, Standing
 from bot.domain.themes import Difference, Note
+from bot.domain.triangulation import Piece
 from bot.errors import Refusal
 from bot.services.challenges import require
 from bot.themes.draft import draft
@@ -45,6 +46,12 @@ def statement_of(opened: OpenChallenge, text: str) -> Statement:
 # Looking
 
 
+async def pieces(session: AsyncSession, opened: OpenChallenge, statement: str | None = None) -> list[Piece]:
+    """All post-its, or a statement's, each with the tag of the session that it came from."""
+    keys = tuple(opened.plan.sessions) if opened.plan else ()
+    return await evidence.pieces(session, opened.challenge.id, opened.key, statement, sessions=keys)
+
+
 async def look(session: AsyncSession, opened: OpenChallenge, user: str, statement: Statement) -> Board:
     """A statement's themes as they stand."""
     require(opened, user, Action.read_wall)
@@ -57,7 +64,7 @@ async def _board(session: AsyncSession, opened: OpenChallenge, statement: Statem
     return board(
         opened.framework,
         statement,
-        await evidence.pieces(session, *of),
+        await pieces(session, opened, statement.key),
         standings,
         backed=await stored.backed(session, [each.id for each in standings]),
         drafter=lambda theme, texts: draft(theme, texts).text,
@@ -111,10 +118,10 @@ class Material:
 async def material(session: AsyncSession, opened: OpenChallenge, statement: Statement) -> Material:
     """All that is needed, so that the grouping can go on in a thread."""
     of = opened.challenge.id, opened.key, statement.key
-    pieces = await evidence.pieces(session, *of)
+    found = await pieces(session, opened, statement.key)
     standings = await stored.of(session, *of)
-    notes = filter(None, (Note.of(piece.post_it) for piece in pieces))
-    on = tuple(on_wall(each, pieces) for each in standings)
+    notes = filter(None, (Note.of(piece.post_it) for piece in found))
+    on = tuple(on_wall(each, found) for each in standings)
     return Material(opened.framework.key, statement, tuple(notes), on)
 
 

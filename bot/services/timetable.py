@@ -1,24 +1,19 @@
 """The timetable: what a file means for a challenge, making it the challenge's, and what one sees of it."""
 
-import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from bot.documents.timetable import read
-from bot.domain.challenge import Challenge, Member, Role
+from bot.domain.challenge import Action, Challenge, Member, Role, may
 from bot.domain.day import keys_of
 from bot.domain.timetable import Timetable
 from bot.domain.timetable_changes import Difference, difference
 from bot.domain.timetable_rules import check
 from bot.domain.timetable_team import team_of
+from bot.services.changes import code_of
 from bot.views import words
 from bot.views.timetable import Preview, Shown
-from db import timetables
 from db.challenges import OpenChallenge
-
-_log = logging.getLogger(__name__)
 
 #: They coordinate: what they open first is everybody's sessions.
 _COORDINATING = frozenset({Role.challenge_manager, Role.support_officer})
@@ -65,48 +60,45 @@ def _changes(old: Timetable, new: Timetable) -> Difference:
     return difference(keys_of(old), new.sessions)
 
 
-async def use(session: AsyncSession, opened: OpenChallenge, timetable: Timetable) -> None:
-    """Make `timetable` the challenge's. Its people are hidden in post-its, and its sessions planned, from
-    then on.
-    """
-    changes = _changes(opened.timetable or Timetable(()), timetable)
-    await timetables.keep(session, opened.challenge.id, opened.key, timetable)
-    _log.info(
-        "challenge %s: a timetable of %s sessions is imported: %s added, %s moved, %s changed, %s cancelled",
-        opened.challenge.id,
-        len(timetable.sessions),
-        len(changes.added),
-        len(changes.moved),
-        len(changes.changed),
-        len(changes.cancelled),
-    )
-
-
-def look(opened: OpenChallenge, member: Member, now: datetime, *, everyone: bool | None = None) -> Shown:
-    """The timetable of today and tomorrow as `member` sees it: everyone's sessions, or their own. Before the
-    visit it is that of its first days.
+def look(
+    opened: OpenChallenge,
+    member: Member,
+    now: datetime,
+    *,
+    everyone: bool | None = None,
+    day: int | None = None,
+) -> Shown:
+    """The timetable of `day`, or else of today and tomorrow, as `member` sees it: everyone's sessions, or
+    their own. Before the visit it is that of its first days.
     """
     challenge, timetable = opened.challenge, opened.timetable
     everyone = member.role in _COORDINATING if everyone is None else everyone
     local = now.astimezone(challenge.tzinfo)
     if timetable is None:
         return Shown(challenge, member, opened.framework, everyone=everyone)
-    team = team_of(timetable, opened.team)
+    plan = opened.plan
+    assert plan is not None  # there is a timetable
+    team = plan.team
     today = challenge.day_number(local.date())
     first = today or (1 if local.date() < challenge.starts_on else challenge.days + 1)
     days = range(first, min(first + _DAYS_SHOWN, challenge.days + 1))
-    mine = timetable.sessions if everyone else team.sessions_of(member, timetable)
+    if day is not None and 1 <= day <= challenge.days:
+        days = range(day, day + 1)
+    mine = plan.sessions if everyone else plan.of(member.user)
+    changing = may(member.role, Action.change_timetable)
     return Shown(
         challenge,
         member,
         opened.framework,
         there=True,
         everyone=everyone,
-        days=tuple((day, tuple(one for one in mine if one.day == day)) for day in days),
+        days=tuple((each, tuple(one for one in mine.values() if one.day == each)) for each in days),
+        day=day,
+        codes={one: code_of(opened, key) for key, one in mine.items()} if changing else {},
         today=today,
         moment=local.time(),
         free=team.free(timetable, today, local.time()) if today else None,
         own_names=frozenset(
-            name for one in mine for name in one.peers if not everyone and team.whom(name) == member
+            name for one in mine.values() for name in one.peers if not everyone and team.whom(name) == member
         ),
     )

@@ -1,9 +1,11 @@
 """The brief, as it is posted and as it is previewed. It renders client text only."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.domain.brief import Brief, Items
+from bot.domain.agenda import Way
+from bot.domain.brief import Brief, Items, Stage
+from bot.domain.challenge import Action, Role, may
 from bot.privacy.gate import ClientText, Preview
 from bot.views import words
 from bot.views.blocks import (
@@ -18,9 +20,9 @@ from bot.views.blocks import (
     section,
 )
 
-POST, CANCEL = "brief_post", "brief_cancel"
+POST, CANCEL, DECIDE = "brief_post", "brief_cancel", "brief_decide"
 #: Characters of an item once escaped; keeps a full brief of nothing but "&" within one Slack message.
-_ITEM = 260
+ITEM_LIMIT = 260
 
 _NOTE = (
     "A snapshot of what the team has read, heard and seen so far. It is not an inspection and gives no score."
@@ -41,6 +43,8 @@ def progress(brief: Brief[ClientText]) -> str:
     """How far the team has come, in sentences; plain text."""
     how = brief.progress
     said = [f"{words.count(how.post_its, 'post-it')} so far, {how.today} of them today."]
+    if how.sessions:
+        said.insert(0, f"{how.sessions.held} of {words.count(how.sessions.planned, 'session')} held.")
     if how.people:
         groups = words.listed([f"{name} ({count})" for name, count in how.people])
         met = words.count(how.people_met, "person", "people")
@@ -50,11 +54,39 @@ def progress(brief: Brief[ClientText]) -> str:
     return " ".join(said)
 
 
+_STAGES = {
+    Stage.issues: "What the team has heard so far, to check with you. Nothing here is a conclusion yet.",
+    Stage.suggestions: "What these findings point to: suggestions that the team is still testing.",
+    Stage.messages: "The key messages to expect in the presentation.",
+}
+
+
+def told_to(brief: Brief[ClientText]) -> str:
+    """Whom the challenge manager and the lead peer tell it: on the last day the challenge's sponsor, before
+    that the director (requirements 118, 122).
+    """
+    return "the challenge sponsor" if brief.stage is Stage.messages else "the DASS"
+
+
+def in_person(brief: Brief[ClientText]) -> str:
+    """That something is said and not written; "" where nothing is."""
+    number = brief.in_person
+    return f"{words.count(number, 'matter')} best raised in person." if number else ""
+
+
+def tomorrow(brief: Brief[ClientText]) -> str:
+    """What the team does on the next day on site; "" where nobody knows, or there is none."""
+    if brief.progress.sessions is None or brief.progress.sessions.tomorrow is None:
+        return ""
+    number, start, end = brief.progress.sessions.tomorrow
+    return f"{words.count(number, 'session')}, from {start:%H:%M} to {end:%H:%M}."
+
+
 EMPTY = "There are no post-its yet, so there is nothing to tell today."
 
 
 def _bullets(items: Items[ClientText]) -> list[str]:
-    lines = [f"•  {escape_within(item, _ITEM)}" for item in items.shown]
+    lines = [f"•  {escape_within(item, ITEM_LIMIT)}" for item in items.shown]
     return [*lines, f"•  _and {items.more} more_"] if items.more else lines
 
 
@@ -73,10 +105,12 @@ def _list(name: str, lines: Sequence[str]) -> list[Block]:
 
 def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
     """The brief."""
-    top = [header(title(brief)), context(escape(brief.council))]
+    top = [header(title(brief)), context(f"{escape(brief.council)} · for {told_to(brief)}")]
     if brief.empty:
         return [*top, section(EMPTY), context(_NOTE)]
     blocks = [*top, section(f"*Progress*\n{escape(progress(brief))}")]
+    if brief.stage:
+        blocks.append(context(_STAGES[brief.stage]))
     for heading in brief.headings:
         if not (heading.strengths.shown or heading.considerations.shown):
             continue
@@ -85,6 +119,8 @@ def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
             blocks += _list("Strengths", _bullets(heading.strengths))
         if heading.considerations.shown:
             blocks += _list("Areas for consideration", _bullets(heading.considerations))
+    if said := in_person(brief):
+        blocks += [DIVIDER, section(f"*To raise in person*\n{said}")]
     if brief.questions.shown:
         blocks += [DIVIDER, *_list("Questions for the client", _bullets(brief.questions))]
     if brief.gaps:
@@ -92,6 +128,8 @@ def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
         if brief.more_gaps:
             lines.append(f"•  _and {brief.more_gaps} more_")
         blocks += [DIVIDER, *_list("Gaps the team hopes to close", lines)]
+    if said := tomorrow(brief):
+        blocks += [DIVIDER, section(f"*Tomorrow*\n{said}")]
     return [*blocks, context(_NOTE)]
 
 
@@ -106,29 +144,105 @@ def read_button(value: str) -> tuple[str, str, int]:
     return str(challenge_id), str(brief_id), int(revision)
 
 
-def preview(shown: Preview, *, may_post: bool) -> list[Block]:
-    """A brief to be looked at before it is posted; only who may post it gets the buttons."""
+def preview(shown: Preview, role: Role) -> list[Block]:
+    """A brief to be looked at before it is posted, as someone of `role` sees it who may approve it."""
     if shown.same_as_posted:
         new = "what is new waits" if shown.held else "nothing is new since"
         return [section(f"✅ *Today's brief is posted; {new}.*"), *_held(shown), *brief_blocks(shown.brief)]
-    if not may_post:
-        said = "👀 *Preview: only you and the challenge manager see this.* The challenge manager posts it."
-    elif shown.posted_before:
-        said = (
-            "👀 *Preview: only you see this.* An earlier brief of today is posted; this one would replace it."
-        )
-    else:
-        said = "👀 *Preview: only you see this.* Read it, then post it to the team's channel or cancel."
+    return [
+        section(where_it_stands(shown, role)),
+        *_held(shown),
+        *_aside(shown),
+        DIVIDER,
+        *brief_blocks(shown.brief),
+        *_buttons(shown, role),
+    ]
+
+
+def where_it_stands(shown: Preview, role: Role) -> str:
+    alone = len(shown.awaits | shown.approved_by) == 1
+    seen = "only you see this" if alone else "only you and those who approve it with you see this"
+    said = [f"👀 *Preview: {seen}.*"]
+    if shown.approved_by:
+        said.append(f"Approved by {_roles(shown.approved_by)}.")
+    if shown.posted_before:
+        said.append("An earlier brief of today is posted; this one would replace it.")
+    elif role in shown.awaits and not shown.approved_by:
+        said.append(f"Read it, then {'post' if shown.posts(role) else 'approve'} it.")
+    if others := shown.awaits - {role} if not shown.posts(role) else frozenset():
+        said.append(f"It is posted once {_roles(others)} approved it too.")
     if shown.meeting:
-        said = f"{said} The DASS meeting is at {shown.meeting:%H:%M}."
-    blocks = [section(said), *_held(shown), DIVIDER, *brief_blocks(shown.brief)]
-    if may_post:
-        value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
-        does = "Replace" if shown.posted_before else "Post"
-        asked = _enough_heard(shown, does) if shown.asks else None
-        post = button(does, POST, value, style="primary", confirm=asked)
-        blocks.append(actions(post, button("Cancel", CANCEL, value)))
-    return blocks
+        said.append(f"The meeting with {told_to(shown.brief)} is at {shown.meeting:%H:%M}.")
+    return " ".join(said)
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return words.listed([f"the {role.words}" for role in Role if role in roles])
+
+
+def _aside(shown: Preview) -> list[Block]:
+    """What was decided: what is said in person, and what is held back."""
+    lines = [
+        f"🗣️ In person: {escape_within(one.text, ITEM_LIMIT)}"
+        for one in shown.items
+        if one.choice.way is Way.in_person
+    ]
+    lines += [
+        f"⏸️ Held back: {escape_within(one.text, ITEM_LIMIT)} _({escape(one.choice.reason)})_"
+        for one in shown.items
+        if one.choice.way is Way.hold
+    ]
+    lines += [
+        f"⚠️ Changed on the wall since it was reworded; now it says: {escape_within(one.drafted, ITEM_LIMIT)}"
+        for one in shown.items
+        if one.stale
+    ]
+    reworded = sum(one.choice.words is not None for one in shown.items)
+    if reworded:
+        lines.append(f"✏️ {words.count(reworded, 'item')} reworded.")
+    if len(lines) > _ASIDE:
+        lines = [*lines[:_ASIDE], f"and {len(lines) - _ASIDE} more, under *Change items*."]
+    return [section("\n".join(lines))] if lines else []
+
+
+def approval(shown: Preview, role: Role) -> list[Block]:
+    """The button with which someone of `role` approves a draft; none where it does not wait for them."""
+    if role not in shown.awaits:
+        return []
+    does = ("Replace" if shown.posted_before else "Post") if shown.posts(role) else "Approve"
+    asked = _enough_heard(shown, does) if shown.asks else None
+    value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
+    return [button(does, POST, value, style="primary", confirm=asked)]
+
+
+def _buttons(shown: Preview, role: Role) -> list[Block]:
+    value = button_value(shown.challenge_id, shown.brief_id, shown.revision)
+    made = approval(shown, role)
+    if shown.items:
+        made.append(button("Change items", DECIDE, value))
+    if may(role, Action.issue_digest):
+        made.append(button("Cancel", CANCEL, value))
+    return [actions(*made)] if made else []
+
+
+#: Items told of above a preview that are not in it.
+_ASIDE = 5
+
+
+def not_approved(shown: Preview, role: Role) -> tuple[str, list[Block]]:
+    """Told a quarter of an hour before the meeting, with the newest preview: (fallback text, blocks)."""
+    meeting = f"{shown.meeting:%H:%M}" if shown.meeting else "today"
+    until = "Until then the earlier one stands." if shown.posted_before else "Nothing is posted until then."
+    said = (
+        "⏰ *Today's brief is not approved yet, and the meeting with "
+        f"{told_to(shown.brief)} is at {meeting}.* It waits for {_roles(shown.awaits)}. {until}"
+    )
+    return "Today's brief is not approved yet", [section(said), *preview(shown, role)]
+
+
+def changed_since(shown: Preview, role: Role) -> list[Block]:
+    """In place of an older preview whose button was pressed."""
+    return [section("↻ *It was changed since: this is the newer preview.*"), *preview(shown, role)]
 
 
 def _held(shown: Preview) -> list[Block]:
@@ -153,6 +267,13 @@ def _enough_heard(shown: Preview, does: str) -> tuple[str, str, str]:
     )
 
 
+def approved(shown: Preview) -> list[Block]:
+    """What takes a preview's place when someone has approved it."""
+    if shown.awaits:
+        return done(f"✅ Approved. It is posted once {_roles(shown.awaits)} approved it too.")
+    return done("✅ The brief is on its way to the team's channel.")
+
+
 def done(sentence: str) -> list[Block]:
     """What takes a preview's place."""
     return [section(escape(sentence))]
@@ -160,10 +281,12 @@ def done(sentence: str) -> list[Block]:
 
 def markdown(brief: Brief[ClientText]) -> str:
     """The brief as a Markdown page."""
-    lines = [f"# {title(brief)}", "", brief.council, ""]
+    lines = [f"# {title(brief)}", "", f"{brief.council}, for {told_to(brief)}", ""]
     if brief.empty:
         return "\n".join([*lines, EMPTY, "", _NOTE, ""])
     lines += ["## Progress", "", progress(brief), ""]
+    if brief.stage:
+        lines += [_STAGES[brief.stage], ""]
     for heading in brief.headings:
         if not (heading.strengths.shown or heading.considerations.shown):
             continue
@@ -174,11 +297,15 @@ def markdown(brief: Brief[ClientText]) -> str:
         ):
             if items.shown:
                 lines += [f"### {name}", "", *_markdown_items(items), ""]
+    if said := in_person(brief):
+        lines += ["## To raise in person", "", said, ""]
     if brief.questions.shown:
         lines += ["## Questions for the client", "", *_markdown_items(brief.questions), ""]
     if brief.gaps:
         more = [f"- and {brief.more_gaps} more"] if brief.more_gaps else []
         lines += ["## Gaps the team hopes to close", "", *(f"- {gap}" for gap in brief.gaps), *more, ""]
+    if said := tomorrow(brief):
+        lines += ["## Tomorrow", "", said, ""]
     return "\n".join([*lines, _NOTE, ""])
 
 

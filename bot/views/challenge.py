@@ -7,6 +7,7 @@ from bot.domain.catalogue import CHALLENGE_WORDS, SHORTCUTS, SLASH_COMMANDS
 from bot.domain.challenge import (
     LEAST_SMALLEST_GROUP,
     REASON_LIMIT,
+    REMINDERS,
     USUAL_SMALLEST_GROUP,
     Challenge,
     Member,
@@ -22,6 +23,7 @@ from bot.views.blocks import (
     field,
     modal,
     option,
+    radio,
     section,
     select,
     text_input,
@@ -72,6 +74,17 @@ def _set_up_fields(challenge: Challenge | None) -> list[Block]:
             "The brief's preview comes half an hour before.",
         ),
         field(
+            "approvals",
+            "Who approves a brief before it is posted",
+            radio(
+                [
+                    option("The challenge manager and the lead peer", "both"),
+                    option("One of them is enough", "one"),
+                ],
+                chosen="one" if challenge and challenge.one_approves else "both",
+            ),
+        ),
+        field(
             "zone",
             "Time zone",
             text_input(initial=challenge.zone if challenge else "Europe/London", limit=50),
@@ -112,11 +125,20 @@ def settings(challenge: Challenge, smallest: SmallestGroup, notes: Sequence[Bloc
     """The form of `/challenge settings`."""
     return modal(
         "Settings",
-        [*notes, *_set_up_fields(challenge), *_smallest_group(smallest)],
+        [*notes, *_set_up_fields(challenge), _reminder(challenge), *_smallest_group(smallest)],
         callback_id=SETTINGS,
         metadata=metadata(challenge=challenge.id),
         submit="Save",
         close="Cancel",
+    )
+
+
+def _reminder(challenge: Challenge) -> Block:
+    options = [option(f"{each} minutes before", str(each)) for each in REMINDERS]
+    return field(
+        "reminder_minutes",
+        "When peers are reminded of a session",
+        select(options, chosen=str(challenge.reminder_minutes)),
     )
 
 

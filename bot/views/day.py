@@ -28,7 +28,7 @@ from bot.views.blocks import (
 from bot.views.evidence import UNPLACED_NAME
 
 ADD, SNOOZE, NOT_ME = "day_add", "day_snooze", "day_not_me"
-MUTE, UNMUTE = "day_mute", "day_unmute"
+MUTE, UNMUTE, CALENDAR = "day_mute", "day_unmute", "day_calendar"
 
 #: What interviewers say at the start, in the manual's words (requirements 79-87).
 BRIEFING = (
@@ -112,6 +112,11 @@ def mute_button(challenge_id: str, *, muted: bool) -> Block:
     return button("Mute reminders", MUTE, challenge_id, label="Send me nothing but changes")
 
 
+def calendar_button(challenge_id: str) -> Block:
+    """Asks for one's sessions as a calendar file."""
+    return button("To my calendar", CALENDAR, challenge_id, label="Send me my sessions as a calendar file")
+
+
 def your_day(
     challenge: Challenge, on: date, number: int, sessions: Sequence[Appointment]
 ) -> tuple[str, list[Block]]:
@@ -122,7 +127,7 @@ def your_day(
         context(f"{escape(challenge.council)} · day {number} of {challenge.days}"),
         *_sections(_line(each) for each in sessions),
         context("I remind you before each session. What anyone says is non-attributable."),
-        actions(mute_button(challenge.id, muted=False)),
+        actions(calendar_button(challenge.id), mute_button(challenge.id, muted=False)),
     ]
     return text, blocks
 
@@ -179,6 +184,12 @@ def told_not_me(name: str, session: Session, number: int) -> tuple[str, list[Blo
     where = f"day {number}, {_span(session)}  {escape_within(session.who, _WHO)}"
     advice = context("I remind them of it no more. If someone else goes, change the timetable.")
     return "Someone does not go to a session", [section(f"{said_so}{where}"), advice]
+
+
+def changed(lines: Sequence[str]) -> tuple[str, list[Block]]:
+    """What those are told whom a change of the timetable concerns: (fallback text, blocks)."""
+    told = (f"•  {escape_within(line, _WHO)}" for line in lines)
+    return "Your timetable has changed", _sections(["🔁 *Your timetable has changed*", *told])
 
 
 def wall_so_far(

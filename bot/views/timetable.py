@@ -1,7 +1,8 @@
 """The timetable: today and tomorrow, the form for a file, and what was understood of one."""
 
+import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from itertools import accumulate, groupby
@@ -24,13 +25,17 @@ from bot.views.blocks import (
     file_input,
     header,
     modal,
+    option,
     section,
+    select,
 )
 from bot.views.challenge import metadata
+from bot.views.day import calendar_button
 from bot.views.evidence import NOTE
 
 SHOW, UPLOAD, USE = "timetable_show", "timetable_upload", "timetable_use"
 MINE, EVERYONE, ASK, TEMPLATE = "timetable_mine", "timetable_all", "timetable_ask", "timetable_template"
+DAY, CHANGE = "timetable_day", "timetable_change"
 FILE = "file"
 TITLE = "The timetable"
 _USE = "Use this timetable"
@@ -65,6 +70,9 @@ class Shown:
     moment: time | None = None
     free: tuple[Member, ...] | None = None
     own_names: frozenset[str] = frozenset()
+    day: int | None = None
+    #: What stands for each session in its *Change* button; of those who may change none, empty.
+    codes: Mapping[Session, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,34 @@ def shown(what: Shown, note: str = "", *, title: str = TITLE) -> Block:
     if buttons:
         # On a phone what is to be pressed is in sight at once.
         blocks.insert(len(blocks) if not what.there else bool(note), actions(*buttons, block_id="timetable"))
+    if what.there:
+        blocks.insert(bool(note), actions(_day_picker(what), block_id="timetable-day"))
     return modal(
         title,
         blocks,
         callback_id=SHOW,
-        metadata=metadata(challenge=what.challenge.id, show="all" if what.everyone else "mine"),
+        metadata=metadata(
+            challenge=what.challenge.id,
+            show="all" if what.everyone else "mine",
+            day=str(what.day or ""),
+        ),
     )
+
+
+def _day_picker(what: Shown) -> Block:
+    challenge = what.challenge
+    days = [
+        option(f"Day {day}: {words.day(challenge.date_of(day))}", str(day))
+        for day in range(1, challenge.days + 1)
+    ]
+    now = option("Today and tomorrow" if what.today else "The first two days", "now")
+    picker = select([now, *days], chosen=str(what.day or "now"))
+    return {**picker, "action_id": DAY}
+
+
+def read_day(value: str) -> int | None:
+    """The day that was chosen; None for today and tomorrow."""
+    return int(value) if value.isdecimal() else None
 
 
 def _who_imports(member: Member) -> str:
@@ -115,6 +145,7 @@ def _buttons(what: Shown) -> list[Block]:
         found.append(
             button("Only mine", MINE, value) if what.everyone else button("Everyone's", EVERYONE, value)
         )
+        found.append(calendar_button(value))
     if may(what.member.role, Action.change_timetable):
         style = None if what.there else "primary"
         found.append(button("Upload a timetable", ASK, value, style=style))
@@ -135,12 +166,28 @@ def _days(what: Shown) -> list[Block]:
         for (start, end), together in groupby(sessions, key=lambda one: (one.start, one.end)):
             now = day == what.today and what.moment is not None and start <= what.moment < end
             head = f"*{_hours(start, end)}*{'  ◀ now' if now else ''}"
-            blocks += _sections(head, [_slot(one, what) for one in together])
+            blocks += _slots(head, list(together), what)
     return _most(blocks, _BLOCKS - 2)
 
 
+def _slots(head: str, together: Sequence[Session], what: Shown) -> list[Block]:
+    """What is on at one time; each with its *Change*, for those who may."""
+    if not what.codes:
+        return _sections(head, [_slot(one, what) for one in together])
+    slots = [clip(_slot(one, what), _SECTION - len(head) - 1) for one in together]
+    slots[0] = f"{head}\n{slots[0]}"
+    return [
+        section(text, accessory=_change_button(one, what)) for one, text in zip(together, slots, strict=True)
+    ]
+
+
+def _change_button(session: Session, what: Shown) -> Block:
+    value = json.dumps([what.challenge.id, what.codes[session]])
+    return button("Change", CHANGE, value, label=f"Change the session of {said(session.start)}")
+
+
 def _called(day: int, today: int | None) -> str:
-    if today is None:
+    if today is None or day not in (today, today + 1):
         return f"Day {day}"
     return "Today" if day == today else "Tomorrow"
 
@@ -215,8 +262,8 @@ def preview(what: Preview, file_id: str, seen: str, note: str = "") -> Block:
         section(f"{whole}\nNothing is stored until you press *{_USE}*."),
         *_problems(what),
         *_whom(what),
-        *_changed(what.changes),
-        *_findings(what.findings),
+        *(changed(what.changes) if what.changes else []),
+        *findings(what.findings),
         *_understood(what),
     ]
     return modal(
@@ -248,9 +295,8 @@ def _whom(what: Preview) -> list[Block]:
     return blocks
 
 
-def _changed(changes: Difference | None) -> list[Block]:
-    if changes is None:
-        return []
+def changed(changes: Difference, *, stays: bool = True) -> list[Block]:
+    """What a new timetable makes of the one that is there; with `stays`, also how much is as it was."""
     if changes.nothing:
         return [section("🔁 *It is the timetable that is there already.*")]
     moved = (*changes.moved, *changes.changed)
@@ -260,16 +306,17 @@ def _changed(changes: Difference | None) -> list[Block]:
         ("➖", "cancelled", [f"{one.where}: {one.summary}" for _, one in changes.cancelled]),
     )
     stay = words.count(len(changes.unchanged), "session stays", "sessions stay")
-    blocks = [section(f"🔁 *What it changes.* {stay} as they are.")]
+    blocks = [section(f"🔁 *What it changes.*{f' {stay} as they are.' if stays else ''}")]
     for mark, name, lines in parts:
         if lines:
             blocks += _sections(f"{mark} *{len(lines)} {name}*", _bullets(lines, _CHANGES))
     return blocks
 
 
-def _findings(findings: Sequence[Finding]) -> list[Block]:
+def findings(findings: Sequence[Finding], *, new: bool = False) -> list[Block]:
+    """What is against the manual's rules; with `new`, what a change brings."""
     if not findings:
-        return [section("✅ *Nothing in it is against the manual's rules.*")]
+        return [section(f"✅ *Nothing{' new' if new else ''} in it is against the manual's rules.*")]
     blocks: list[Block] = []
     for severity in Severity:
         found = [each for each in findings if each.severity is severity]

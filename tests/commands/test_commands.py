@@ -88,11 +88,36 @@ def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
     assert "raghunathan" not in first.casefold()
     assert "later" in second  # nobody asked for the second day's: it is drafted at the preview's time
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        "brief-day-1.docx",
         "brief-day-1.md",
+        "brief-day-2.docx",
         "brief-day-2.md",
+        "report.docx",
+        "slides.pptx",
+        "surprises.md",
         "themes.md",
         "wall.md",
     ]
+
+
+def test_replay_lists_what_would_surprise_the_client(tmp_path: Path) -> None:
+    late = {"at": "2026-03-25T12:45", "kind": "strength"}
+    lines = [
+        post_it(text="annual reviews are late in the north", supporting=""),
+        post_it(text="reviews are late, families wait for months", supporting=""),
+        post_it(text="the front door answers calls in four minutes", **late),
+        post_it(text="front door staff sort most calls at first contact", **late),
+    ]
+    done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert "Writing" in done.stderr
+    surprises = (tmp_path / "out" / "surprises.md").read_text("utf-8")
+    never, _, differently = surprises.partition("## Heard differently")
+    assert "## Never raised" in never
+    assert "front door" in never
+    assert "review" in differently
+    assert "Heard on day 2: " in differently
+    assert (tmp_path / "out" / "slides.pptx").read_bytes().startswith(b"PK")
 
 
 def test_replay_hides_what_may_be_a_name_but_for_what_the_file_keeps(tmp_path: Path) -> None:

@@ -19,11 +19,14 @@ async def test_post_its_come_back_as_they_were(database: Database, northmere: Op
     challenge, key = northmere.challenge, northmere.key
     placed, unplaced = a_post_it("reviews ‘late’ – 😀"), a_post_it(statement=None)
     async with database.write() as session:
-        await evidence.add(session, challenge.id, key, [placed, unplaced], "tag")
+        await evidence.add(session, challenge.id, key, [placed, unplaced], "UPEER1")
     async with database.read() as session:
         wall = {each.id: each for each in await evidence.wall(session, challenge.id, key)}
         assert wall == {placed.id: placed, unplaced.id: unplaced}
-        assert await evidence.one(session, challenge.id, key, placed.id) == (placed, "tag")
+        assert await evidence.one(session, challenge.id, key, placed.id) == (
+            placed,
+            evidence.member_tag(key, "UPEER1", placed.id),
+        )
         assert await evidence.one(session, challenge.id, key, "no such") is None
 
 
@@ -43,8 +46,8 @@ async def test_by_author_gives_their_own_of_that_day(database: Database, northme
     challenge, key = northmere.challenge, northmere.key
     mine, old, theirs = a_post_it(), a_post_it(day=FIRST_DAY - timedelta(days=1)), a_post_it()
     async with database.write() as session:
-        await evidence.add(session, challenge.id, key, [mine, old], evidence.member_tag(key, "UPEER1"))
-        await evidence.add(session, challenge.id, key, [theirs], evidence.member_tag(key, "UPEER2"))
+        await evidence.add(session, challenge.id, key, [mine, old], "UPEER1")
+        await evidence.add(session, challenge.id, key, [theirs], "UPEER2")
     async with database.read() as session:
         assert await evidence.by_author(session, challenge.id, key, "UPEER1", FIRST_DAY) == [mine]
 

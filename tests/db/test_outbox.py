@@ -12,7 +12,7 @@ from db import outbox
 from db.challenges import OpenChallenge
 from db.engine import Database
 from db.models import DeliveryRow
-from db.outbox import LANE_HOLD, LEASE, Claimed
+from db.outbox import LANE_HOLD, LEASE, Claimed, ToSend
 from tests.db.conftest import Turn, a_challenge, stored
 
 NOON = datetime(2026, 3, 24, 12, tzinfo=UTC)
@@ -138,7 +138,52 @@ async def test_what_a_dead_sender_holds_holds_up_its_lane_for_a_moment_only(box:
     await box.sent(following)
     assert await box.claim(NOON + LEASE - SECOND) == []
     (found,) = await box.claim(NOON + LEASE)
-    assert (found.id, found.unsure, found.attempt) == (dead.id, True, 2)
+    assert (found.id, found.unsure, found.attempt) == (dead.id, True, 1)
+
+
+async def test_a_late_sender_forgets_nothing_of_another_s_attempt(box: Outbox) -> None:
+    await box.arm("a")
+    (late,) = await box.claim()
+    (other,) = await box.claim(NOON + LEASE)
+    await box.arm("a")  # changed meanwhile: nobody's claim holds, and the other's lease does
+    await box.later(late)
+    row = await box.row("a")
+    assert (row.lease_until, row.unsure) == (NOON + 2 * LEASE, True)
+    assert await box.claim(NOON + LEASE + SECOND) == []
+    assert not await box.sent(other)
+    assert len(await box.claim(NOON + LEASE + SECOND)) == 1
+
+
+async def test_an_attempt_that_was_broken_off_is_not_one_that_failed(box: Outbox) -> None:
+    await box.arm("a")
+    for number in range(5):
+        (claimed,) = await box.claim(NOON + number * LEASE)
+        assert (claimed.attempt, claimed.unsure) == (1, number > 0)
+    await box.later(claimed, error="500", unsure=True)
+    (again,) = await box.claim(NOON + 5 * LEASE)
+    assert again.attempt == 2
+
+
+async def test_what_was_dropped_for_a_reason_that_is_gone_is_taken_up_once(box: Outbox) -> None:
+    await box.arm("a")
+    (claimed,) = await box.claim()
+    back = ToSend(claimed.challenge_id, "a", "brief", "C1", b"new", NOON + SECOND)
+
+    async def take_up(*reasons: str) -> int:
+        async with box.database.write() as session:
+            assert await outbox.planned(session, ["a"]) == {"a"}
+            return await outbox.take_up(session, [back], reasons)
+
+    assert await take_up("cancelled") == 0
+    async with box.database.write() as session:
+        await outbox.dropped(session, claimed, "cancelled")
+        assert await outbox.planned(session, ["a"], but_for=["cancelled"]) == set()
+    assert await take_up("another") == 0
+    assert [await take_up("cancelled") for _ in range(2)] == [1, 0]
+    (again,) = await box.claim(NOON + SECOND)
+    assert (again.id, again.sealed_payload, again.unsure) == (claimed.id, b"new", False)
+    assert await box.sent(again)
+    assert await take_up("cancelled") == 0
 
 
 async def test_armed_again_while_it_is_being_sent_it_is_sent_again(box: Outbox) -> None:

@@ -1,13 +1,16 @@
 """What the clock sends: once, at the council's own time, and never late."""
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from bot.jobs.tick import tick
 from db import heartbeats
-from db.models import DeliveryRow
+from db.models import DeliveryRow, PostItRow
 from tests.delivery.slack import Watched, trouble
 from tests.house import CM, LP, PEER, House, words_of
 
@@ -100,3 +103,27 @@ async def test_each_tick_leaves_its_heartbeat(northmere: House) -> None:
     await northmere.later(seconds=1)
     async with northmere.bot.database.read() as session:
         assert await heartbeats.last_beat(session) == northmere.clock()
+
+
+async def test_after_a_tick_no_page_of_the_file_tells_the_order_of_capture(northmere: House) -> None:
+    for number in range(12):
+        await northmere.post_it(PEER, f"finding number {number}")
+    await northmere.send()
+    database = northmere.bot.database
+    await tick(database, northmere.bot.keyring, northmere.clock())
+    async with database.read() as session:
+        ids = (await session.exec(select(PostItRow.id))).all()
+    pages = _in_the_order_of_the_file(Path(database.url.database or ""), ids)
+    assert sum(map(len, pages)) >= len(ids) == 12
+    assert [page for page in pages if page != sorted(page)] == []
+
+
+def _in_the_order_of_the_file(file: Path, ids: Iterable[str]) -> list[list[str]]:
+    """Page by page, the ids from a page's end to its beginning: that is how SQLite fills it."""
+    content = file.read_bytes()
+    size = int.from_bytes(content[16:18], "big")
+    pages: dict[int, list[tuple[int, str]]] = {}
+    for one in ids:
+        for found in re.finditer(re.escape(one.encode()), content):
+            pages.setdefault(found.start() // size, []).append((-found.start(), one))
+    return [[one for _, one in sorted(rows)] for rows in pages.values()]

@@ -115,7 +115,11 @@ async def test_the_prompt_opens_the_form_with_what_is_known_of_the_session(north
         rows = (await session.exec(select(PostItRow))).all()
         wall = await evidence.wall(session, opened.challenge.id, opened.key)
     (key,) = opened.plan.sessions
-    assert {row.session_tag for row in rows} == {evidence.session_tag(opened.key, key)}
+    tag = evidence.session_tag(opened.key, key)
+    assert all(row.session_tag == evidence.tag_of_session(opened.key, tag, row.id) for row in rows)
+    # A thief with the timetable, but without the key, can't put together what was written in one session.
+    assert len({row.session_tag for row in rows} | {tag}) == len(rows) + 1
+    assert len({row.member_tag for row in rows}) == len(rows)
     found = {(each.statement, each.source_group, each.method.value) for each in wall}
     assert found == {("safeguarding", "unpaid carers", "heard")}
     assert len(wall) == 2

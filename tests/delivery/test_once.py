@@ -46,7 +46,9 @@ class Pair:
         roles = {LP: Role.lead_peer, PEER: Role.peer, OTHER_PEER: Role.peer, SUPPORT: Role.support_officer}
         roles |= dict.fromkeys(managers or (CM,), Role.challenge_manager)
         today = self.clock().date()
-        form = SetUp(channel, "cqc-asc", today, today + timedelta(days=2), "Europe/London", "")
+        form = SetUp(
+            channel, "cqc-asc", today, today + timedelta(days=2), "Europe/London", "", one_approves=True
+        )
         team = [Member(user, f"Someone {user}", role) for user, role in roles.items()]
         async with self.one.database.write() as session:
             opened = await challenges.create(
@@ -131,7 +133,7 @@ async def digest(bot: Bot, opened: OpenChallenge, user: str, now: datetime) -> t
 async def post(bot: Bot, opened: OpenChallenge, user: str, brief: tuple[str, int], now: datetime) -> None:
     """What the preview's button does."""
     async with bot.database.write() as session:
-        await briefs.post(session, opened, user, *brief, now=now)
+        await briefs.approve(session, opened, user, *brief, now=now)
 
 
 async def test_two_managers_at_once_post_the_brief_of_a_day_once(pair: Pair) -> None:

@@ -54,6 +54,7 @@ def reminder(at: str) -> str:
 
 
 PROMPT = "Time for your post-its"
+NOT_APPROVED = "Today's brief is not approved yet"
 EXPECTED = {
     PEER: [
         ("28 07:30", "Your day"),
@@ -84,20 +85,26 @@ EXPECTED = {
         ("28 07:30", "Your day"),
         ("28 11:20", reminder("11.30")),
         ("28 12:30", PROMPT),
+        ("28 17:15", NOT_APPROVED),
         ("28 17:20", reminder("17.30")),
         ("29 07:30", "Your day"),
         ("29 08:50", reminder("09.00")),
         ("29 10:00", PROMPT),
+        ("29 17:15", NOT_APPROVED),
         ("30 07:30", "Your day"),
         ("30 08:50", reminder("09.00")),
+        ("30 12:15", NOT_APPROVED),
         ("30 13:24", reminder("13.30")),
     ],
     CM: [
         ("28 07:30", "Your day"),
+        ("28 17:15", NOT_APPROVED),
         ("28 17:20", reminder("17.30")),
         ("29 07:30", "Your day"),
+        ("29 17:15", NOT_APPROVED),
         ("30 07:30", "Your day"),
         ("30 08:50", reminder("09.00")),
+        ("30 12:15", NOT_APPROVED),
         ("30 13:24", reminder("13.30")),
     ],
 }
@@ -106,14 +113,14 @@ WALLS = ["28 09:50", "29 15:50"]
 
 def minutes() -> Iterator[datetime]:
     """The minutes of the visit in which something may be due, as moments: all that is due is so at a full ten
-    minutes, so those and the one before each; and the one in which the clock goes on.
+    minutes, so those and the one before each, or at a quarter past; and the one in which the clock goes on.
     """
     moment = datetime.combine(FIRST, time(), tzinfo=LONDON).astimezone(UTC)
     while moment < datetime(2026, 3, 31, tzinfo=LONDON):
         local = moment.astimezone(LONDON)
         stopped = STOPPED[0] <= local.replace(tzinfo=None) < STOPPED[1]
         goes_on = STOPPED[1] == local.replace(tzinfo=None)
-        near = local.minute % 10 in (9, 0) and time(7, 19) <= local.time() <= time(18)
+        near = (local.minute % 10 in (9, 0) or local.minute == 15) and time(7, 19) <= local.time() <= time(18)
         if not stopped and (near or goes_on or local.time() == time()):
             yield moment
         moment += timedelta(minutes=1)

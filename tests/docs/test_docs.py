@@ -83,9 +83,6 @@ def test_every_api_method_that_the_bot_calls_is_known_to_the_stand_in_and_has_it
             r"slack\.((?:chat|views|users|conversations|auth|files)_\w+)\(", file.read_text("utf-8")
         )
         called |= {re.sub("_", ".", each, count=1) for each in found}
-    # The library makes two calls of it.
-    called.remove("files.upload_v2")
-    called |= {"files.get_upload_u_r_l_external", "files.complete_upload_external"}
     assert called
     for name in called:
         camel = re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)

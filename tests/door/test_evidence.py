@@ -10,6 +10,7 @@ from bot import logs
 from bot.domain.catalogue import MAKE_POSTIT, NEW_POSTIT
 from bot.playground.workspace import Trouble
 from db.models import PostItRow
+from tests.delivery.days import heard, keep
 from tests.house import CM, LP, OTHER_PEER, PEER, SUPPORT, House, words_of
 
 RAW = "Cllr Smith rang 07700 900123, mail j.smith@northmere.gov.uk, NHS 943 476 5919"
@@ -236,6 +237,23 @@ async def test_undo_pressed_twice_and_while_typing_loses_no_word(northmere: Hous
     blocks = northmere.modal(PEER).body["blocks"]
     text = next(each for each in blocks if each["block_id"].startswith("text-"))
     assert text["element"]["initial_value"] == "taken back\nhalf typed"
+
+
+async def test_a_name_that_a_timetable_has_as_if_it_were_a_team_is_hidden(northmere: House) -> None:
+    cells = ("Sunita Rao", "Chat with Peter Okonkwo", "Larkfield Court")
+    await keep(northmere, *(heard(1, f"{hour}:00-{hour}:30", cell) for hour, cell in enumerate(cells, 10)))
+    said = "Sunita Rao said the chat with Peter Okonkwo was about Larkfield Court"
+    await northmere.post_it(PEER, said)
+    hung = words_of(northmere.thread("Safeguarding")[-1])
+    assert "Someone said the chat with someone else was about Larkfield Court" in hung
+
+
+async def test_a_name_over_a_soft_line_break_is_hidden(northmere: House) -> None:
+    # Word's Shift+Enter and Unicode's own line separator part lines too.
+    await northmere.post_it(PEER, "we met Cllr\x0bSmith today\u2028NHS 943 476\u20285919 waited")
+    said = "\n".join(words_of(each) for each in northmere.thread("Safeguarding"))
+    assert "Smith" not in said
+    assert "5919" not in said
 
 
 async def test_a_name_or_a_number_that_runs_over_a_line_is_hidden(northmere: House) -> None:

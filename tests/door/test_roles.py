@@ -6,8 +6,9 @@ by the bot and not by what it shows.
 
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from bot.domain.purge import name_digest
 from bot.domain.theme_decisions import Proposal, Standing
 from bot.domain.themes import Member, Theme
 from bot.playground import files
-from bot.services import timetable
+from bot.services import changes, timetable
 from bot.services.theme_decisions import digest
+from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
+from bot.views import changes as change_views
 from bot.views import day as day_views
+from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
@@ -99,6 +103,20 @@ class Site:
         (key,) = self.opened.plan.of(OTHER_PEER)
         return day_views.button_value(self.challenge_id, token(self.opened, OTHER_PEER, key))
 
+    def item(self) -> str:
+        """What the form of the brief's item carries."""
+        return json.dumps([*json.loads(self.brief), self.post_it_id])
+
+    def code(self) -> str:
+        """What stands for that session in a form."""
+        assert self.opened.plan is not None
+        (key,) = self.opened.plan.sessions
+        return changes.code_of(self.opened, key)
+
+    def session(self) -> str:
+        """What its *Change* button carries."""
+        return change_views.button_value(self.challenge_id, self.code())
+
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
         return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
@@ -125,18 +143,20 @@ async def site(northmere: House) -> Site:
 
 
 def button(
-    action_id: str, value: Callable[[Site], str], *, metadata: Callable[[Site], str] | None = None
+    action_id: str,
+    value: Callable[[Site], str],
+    *,
+    metadata: Callable[[Site], str] | None = None,
+    kind: str = "button",
 ) -> Any:
-    """A request of someone pressing a button, in a modal where it has `metadata`, or else in a message."""
+    """A request of someone pressing a button, or choosing from a list, in a modal where it has `metadata`, or
+    else in a message.
+    """
 
     def request(site: Site, user: str) -> dict[str, str]:
-        action = {
-            "type": "button",
-            "block_id": "b",
-            "action_id": action_id,
-            "value": value(site),
-            "action_ts": "1",
-        }
+        action: dict[str, Any] = {"type": kind, "block_id": "b", "action_id": action_id, "action_ts": "1"}
+        said = value(site)
+        action |= {"value": said} if kind == "button" else {"selected_option": {"value": said}}
         payload: dict[str, Any] = {
             "type": "block_actions",
             "user": {"id": user},
@@ -236,6 +256,7 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     "/digest": (typed("/digest"), Action.issue_digest, False),
     "/challenge team": (typed("/challenge team"), Action.set_up, False),
     "/challenge settings": (typed("/challenge settings"), Action.set_up, False),
+    "/challenge ledger": (typed("/challenge ledger"), Action.approve_brief, False),
     "/challenge close": (typed("/challenge close"), Action.close, False),
     home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
     home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
@@ -270,7 +291,22 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         Action.place_evidence,
         False,  # the post-it has a statement already
     ),
-    brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.issue_digest, True),
+    brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.approve_brief, True),
+    brief_views.DECIDE: (button(brief_views.DECIDE, lambda site: site.brief), Action.approve_brief, False),
+    agenda_views.ITEM: (button(agenda_views.ITEM, lambda site: site.item()), Action.approve_brief, False),
+    agenda_views.CHOOSE: (
+        form(
+            agenda_views.CHOOSE,
+            lambda site: site.item(),
+            {
+                "way": chosen("hold"),
+                "words": written("reviews are late"),
+                "reason": written("not yet"),
+            },
+        ),
+        Action.approve_brief,
+        True,
+    ),
     brief_views.CANCEL: (button(brief_views.CANCEL, lambda site: site.brief), Action.issue_digest, True),
     evidence_views.FORM: (
         form(evidence_views.FORM, lambda site: site.state(), POST_IT),
@@ -309,6 +345,24 @@ TIMETABLE = csv_file(
         ["1", "09.00", "10.00", "A", "Priya Nandakumar", "Head of Brokerage", "Oak Room", "Dev / Siân"],
     ]
 )
+
+
+def wanted(site: Site) -> str:
+    """The private metadata of the preview of another room for that session, as its manager would see it."""
+    opened, code = site.opened, site.code()
+    old = changes.session_of(opened, code)
+    asked = changes.Wanted(1, "15.00", "16.00", "Elm Room", changes.peers_of(opened, old))
+    new = changes.wanted_session(opened, old, asked)
+    carried = opened.key.seal(asdict(asked), "change")
+    return challenge_views.metadata(
+        challenge=site.challenge_id,
+        code=code,
+        back="mine:",
+        wanted=urlsafe_b64encode(carried).decode(),
+        seen=site.house.bot.keyring.receipt("change", repr(opened.timetable), repr(opened.team), repr(new)),
+    )
+
+
 _showing = lambda site: challenge_views.metadata(challenge=site.challenge_id, show="mine")  # noqa: E731
 REQUESTS |= {
     "/timetable": (typed("/timetable"), Action.see_timetable, False),
@@ -347,6 +401,36 @@ REQUESTS |= {
         Action.change_timetable,
         True,
     ),
+    timetable_views.DAY: (
+        button(timetable_views.DAY, lambda site: "2", metadata=_showing, kind="static_select"),
+        Action.see_timetable,
+        False,
+    ),
+    change_views.CHANGE: (
+        button(change_views.CHANGE, lambda site: site.session(), metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.CANCEL: (
+        button(change_views.CANCEL, lambda site: site.session(), metadata=_showing),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.FORM: (
+        form(
+            change_views.FORM,
+            lambda site: challenge_views.metadata(challenge=site.challenge_id, code=site.code()),
+            {
+                "place": written("Elm Room"),
+                "start": written("15.00"),
+                "end": written("16.00"),
+                "day": chosen("1"),
+            },
+        ),
+        Action.change_timetable,
+        False,
+    ),
+    change_views.USE: (form(change_views.USE, wanted, {}), Action.change_timetable, True),
 }
 REQUESTS |= {
     day_views.ADD: (button(day_views.ADD, lambda site: site.slot()), "its peer", False),
@@ -355,6 +439,26 @@ REQUESTS |= {
     # Everyone on the team mutes what is sent to them.
     day_views.MUTE: (button(day_views.MUTE, _id), Action.see_timetable, True),
     day_views.UNMUTE: (button(day_views.UNMUTE, _id), Action.see_timetable, False),
+    day_views.CALENDAR: (button(day_views.CALENDAR, _id), Action.see_timetable, False),
+}
+REQUESTS |= {
+    "/challenge slides": (typed("/challenge slides"), Action.compile_documents, False),
+    "/challenge report": (typed("/challenge report"), Action.compile_documents, False),
+    document_views.SLIDES: (
+        form(document_views.SLIDES, _of_challenge, {}),
+        Action.compile_documents,
+        True,
+    ),
+    document_views.REPORT: (
+        form(document_views.REPORT, _of_challenge, {document_views.STAGE: chosen("peers")}),
+        Action.compile_documents,
+        True,
+    ),
+    document_views.MAKE_REPORT: (
+        button(document_views.MAKE_REPORT, _id, metadata=_of_challenge),
+        Action.compile_documents,
+        True,
+    ),
 }
 _theme = lambda site: theme_views.value(site.challenge_id, THEME.id)  # noqa: E731
 _seen = lambda site: theme_views.value(site.challenge_id, THEME.id, 0)  # noqa: E731
@@ -458,7 +562,7 @@ ELSEWHERE = {challenge_views.SET_UP} | {
 
 async def everything(house: House) -> list[Any]:
     """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
-    tables = ("challenge", "member", "postit", "brief", "theme", "backing")
+    tables = ("challenge", "member", "postit", "brief", "document", "theme", "backing")
     async with house.bot.database.engine.connect() as connection:
         return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]
 

@@ -231,7 +231,7 @@ async def test_names_are_in_the_form_alone(
     ]
     outside += [caplog.text, json.dumps(workspace.homes[PEER].body)]
     database = all_bytes(tmp_path)
-    assert any("imported" in record.getMessage() for record in caplog.records)
+    assert any("is stored" in record.getMessage() for record in caplog.records)
     for name in NAMES:
         assert not any(name in text for text in outside), name
         assert name.encode() not in database

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain import agenda
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
+from bot.domain.agenda import Choice, Way
 from bot.domain.challenge import (
     REASON_LIMIT,
     USUAL_SMALLEST_GROUP,
@@ -29,17 +31,23 @@ from bot.domain.evidence import (
 )
 from bot.domain.framework import Framework
 from bot.domain.purge import Counts, Purge
+from bot.domain.report import Stage, Standing
+from bot.domain.surprises import Heard, Said, check
 from bot.domain.wall import columns, gaps
 from bot.playground.checks import check_message, check_view
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier, Label
+from bot.privacy.disclosure import Edition
+from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
+from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
 from bot.views.evidence import Filled, FormState
 from bot.views.home import Room
+from bot.views.surprises import Check
 
 DAY = date(2026, 3, 24)
 ID = "i" * 22  # as long as the database's ids
@@ -253,6 +261,25 @@ def test_the_end_of_a_challenge(words: str, framework: Framework) -> None:
             takes_message(*purge_views.receipt(purge))
 
 
+def test_the_documents(words: str, framework: Framework) -> None:
+    challenge = challenge_of(words, framework)
+    said = [Said(str(number), of_length(words, 3000)) for number in range(200)]
+    for found in (check(said, []), check(said, [Heard("3", "x", 1)]), ()):
+        for held in ([], [of_length(words, 300)] * 200):
+            checked = Check(challenge.council, DAY, said, found, {}, None, held)
+            for asks in (True, False):
+                takes(document_views.made(document_views.SLIDES_TITLE, checked, asks=asks, smallest=5))
+    takes(document_views.slides(challenge))
+    for stage in Stage:
+        standing = Standing(stage, None, DAY)
+        for today in (DAY, DAY + timedelta(days=400), DAY - timedelta(days=400)):
+            takes(document_views.report(challenge, standing, today))
+        takes(document_views.saved(stage))
+        takes_message(*document_views.reminder(challenge, standing))
+    for step in range(len(document_views.STEPS)):
+        takes(document_views.progress(document_views.REPORT_TITLE, step))
+
+
 # The Home
 
 
@@ -292,12 +319,29 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
     drafted = briefs.draft(
         framework, wall_of(words, framework, post_its), council=of_length(words, 100), day=DAY, day_number=1
     )
-    passed = gate.Gate(Deidentifier()).pass_brief(drafted)
+    ids = [one.finding.id for one in agenda.items(drafted)]
+    ways = {
+        name: Choice(tuple(Way)[at % 3], words[:240], words[:200], words[1:240])
+        for at, name in enumerate(ids)
+    }
+    whole = gate.Drafted(drafted, Edition(datetime(2026, 3, 24, 17, tzinfo=UTC), {}), choices=ways)
+    items = gate.Gate(Deidentifier()).pass_items(whole)
+    passed = gate.Gate(Deidentifier()).pass_brief(whole.to_tell)
     for brief in (passed, replace(passed, day_number=None)):
         for state in ((False, False), (True, False), (True, True)):
             for held, asks in ((0, False), (2, True)):
                 yield gate.Preview(
-                    ID, ID, 1_000_000, "draft", brief, *state, time(17, 30), held=held, asks=asks
+                    ID,
+                    ID,
+                    1_000_000,
+                    "draft",
+                    brief,
+                    *state,
+                    time(17, 30),
+                    held=held,
+                    asks=asks,
+                    items=items,
+                    awaits=frozenset({Role.lead_peer, Role.challenge_manager}),
                 )
 
 
@@ -305,8 +349,13 @@ def takes_brief(words: str, framework: Framework, post_its: int) -> None:
     for preview in previews(words, framework, post_its):
         title = brief_views.title(preview.brief)
         takes_message(title, brief_views.brief_blocks(preview.brief))
-        for may_post in (True, False):
-            takes_message(title, brief_views.preview(preview, may_post=may_post))
+        for role in (Role.challenge_manager, Role.lead_peer):
+            takes_message(title, brief_views.preview(preview, role))
+            takes(agenda_views.items(preview, role))
+            takes_message(*brief_views.not_approved(preview, role))
+            takes_message(title, brief_views.changed_since(preview, role))
+        for one in preview.items[:1]:
+            takes(agenda_views.item(preview, one.finding))
 
 
 @pytest.mark.parametrize("post_its", [0, 1, 20])

@@ -12,6 +12,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.api import FAMILIES
+from bot.playground.model import TROUBLES
 from bot.playground.registry import METHODS
 from bot.playground.workspace import Trouble
 from tests.playground.stand_in import TEAM_CHANNEL, StandIn, manifest, standing
@@ -150,3 +151,12 @@ async def test_a_dropped_connection_and_no_answer_have_done_the_work(at: StandIn
     refused = await at.page.post("/page/trouble", json={"kind": "500"})
     assert refused.status_code == 400
     assert "429, 500, drop, timeout" in refused.json()["error"]
+
+
+async def test_in_bad_weather_what_is_said_fails_and_the_rest_does_not(at: StandIn) -> None:
+    assert at.workspace.weather.next_trouble("chat.postMessage") is None
+    at.workspace.weather.share = 1.0
+    found = [at.workspace.weather.next_trouble("chat.postMessage") for _ in range(40)]
+    assert {each.kind for each in found if each} == TROUBLES
+    assert at.workspace.weather.made.total() == 40
+    assert at.workspace.next_trouble("auth.test") is None

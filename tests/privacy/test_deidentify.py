@@ -1,7 +1,9 @@
 """What the de-identifier hides, asks about and leaves alone, rule by rule."""
 
+import re
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -366,3 +368,65 @@ def test_importing_it_loads_nothing_heavy() -> None:
     code = f"{made}; print([name for name in {heavy} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+DRESSED = (
+    "*Bolton* told us it fails",
+    "~Bolton~ told us",
+    "`Bolton` told us",
+    "_Bolton_ told us",
+    "Bol*ton* told us",
+    "mark_bolton agrees",
+    "Bol😀ton told us",
+    ":tada:Bolton:tada: told us",
+    "B̶o̶l̶t̶o̶n̶ told us",
+    "B o l t o n told us",
+    "B.o.l.t.o.n told us",
+    "#Bolton agrees",
+    "<https://example.org/a|Bolton> agrees",
+    "Bolton & Okafor agree",
+    "&lt;mailto:bolton@example.org&gt; agrees",
+    "write to kz.bolton {at} example.org",
+    "write to kz.bolton -at- example.org",
+    "write to kz.bolton&#64;example.org",
+)
+
+
+@pytest.mark.parametrize("typed", DRESSED)
+def test_a_name_is_found_however_it_is_dressed_up(typed: str) -> None:
+    reader = Deidentifier(
+        [Person("Mark Bolton", "Principal Social Worker"), Person("Ada Okafor", "")], ner=False
+    )
+    said = unicodedata.normalize("NFKD", reader.mask(typed).text).casefold()
+    assert "bolton" not in re.sub(r"[^a-z]", "", said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hidden"),
+    [
+        ("the D.A.S.S. agreed", "the senior leader. agreed"),
+        ("ring 07*700*900*123 now", "ring [phone] now"),
+        ("ring 07_700_900_123 now", "ring [phone] now"),
+        ("ring O77OO 9OO123 now", "ring [phone] now"),
+        ("ring 0️⃣7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3️⃣", "ring [phone]️⃣"),
+        ("ring oh seven seven double oh nine hundred one two three", "ring [phone]"),
+        ("ring :zero::seven::seven::zero::zero::nine::zero::zero:", "ring :[phone]:"),
+    ],
+)
+def test_a_number_is_found_however_it_is_dressed_up(typed: str, hidden: str) -> None:
+    assert Deidentifier(ner=False).mask(typed).text == hidden
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "* carers wait for *months*, _some_ longer",
+        "2*3 visits & 10*12 hours, in the U.K.",
+        "we heard it one, two, three times :+1:",
+        "health & care work well together",
+        "#carers matter <b>a lot</b>",
+    ],
+)
+def test_dress_without_a_name_is_left_alone(typed: str) -> None:
+    masked = Deidentifier(ner=False).mask(typed)
+    assert (masked.text, masked.ask) == (typed, ())

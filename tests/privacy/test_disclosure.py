@@ -1,6 +1,7 @@
 """Disclosure control: nobody is isolated by a number, or by taking one edition from another."""
 
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.domain.evidence import Kind, Method, PostIt
 from bot.domain.met import Heard, Met
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier
-from bot.privacy.disclosure import OTHERS, Cell, Edition, Table, differences, release, table
+from bot.privacy.disclosure import OTHERS, Cell, Edition, Table, differences, release, table, told_as
 from bot.privacy.gate import Drafted
 
 ROOT = Path(__file__).parents[2]
@@ -38,13 +39,19 @@ def post_it(number: int, *, method: Method = Method.heard, text: str = "") -> Po
 
 
 def drafted(
-    post_its: list[PostIt], last: Edition | None = None, *, heard: Heard, hours: int = 0, smallest: int = 5
+    post_its: list[PostIt],
+    last: Edition | None = None,
+    *,
+    heard: Heard,
+    hours: int = 0,
+    smallest: int = 5,
+    day: date = DAY,
 ) -> Drafted:
     return gate.draft_brief(
         CQC,
         post_its,
         council="Northmere",
-        day=DAY,
+        day=day,
         day_number=1,
         now=NOON + timedelta(hours=hours),
         heard=heard,
@@ -134,7 +141,7 @@ def test_no_number_and_no_difference_of_any_two_editions_is_of_fewer_than_k(
 
 def test_what_is_new_waits_until_enough_people_were_heard() -> None:
     post_its = [post_it(number) for number in range(4)]
-    last = Edition(NOON, frozenset({post_its[0].id}))
+    last = Edition(NOON, {post_its[0].id: told_as(CQC, post_its[0])})
     few = release(CQC, post_its, last, Heard(since=4), 5)
     assert (few.post_its, few.held) == ((post_its[0],), 3)
     enough = release(CQC, post_its, last, Heard(since=5), 5)
@@ -170,9 +177,69 @@ def test_the_finding_is_never_dropped() -> None:
     one, two = post_it(1), post_it(2)
     first = drafted([one], heard=Heard(met(unpaid_carers=6), 6))
     held = drafted([one, two], first.edition, heard=Heard(met(unpaid_carers=7), 1), hours=1)
-    assert (held.held, held.edition.post_its) == (1, frozenset({one.id}))
+    assert (held.held, set(held.edition.post_its)) == (1, {one.id})
     later = drafted([one, two], first.edition, heard=Heard(met(unpaid_carers=12), 6), hours=2)
-    assert (later.held, later.edition.post_its) == (0, frozenset({one.id, two.id}))
+    assert (later.held, set(later.edition.post_its)) == (0, {one.id, two.id})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(post_it(1), text="the one person heard today says the opposite"),
+        replace(post_it(1), kind=Kind.strength),
+        replace(post_it(1), statement="governance"),
+    ],
+    ids=["other words", "another kind", "another theme"],
+)
+def test_what_was_told_waits_again_once_it_says_something_else(changed: PostIt) -> None:
+    first = drafted([post_it(1)], heard=Heard(met(unpaid_carers=6), 6))
+    one_more = Heard(met(unpaid_carers=7), 1)
+    again = drafted([changed], first.edition, heard=one_more, hours=1)
+    assert (again.held, again.brief.empty) == (1, True)
+    # As it was, or with what the client does not see, it says nothing new.
+    harmless = replace(post_it(1), supporting="the minutes", statement="pathways")
+    assert drafted([harmless], first.edition, heard=one_more, hours=1).held == 0
+
+
+def test_an_unplaced_post_it_waits_for_the_people_of_the_theme_where_it_is_placed() -> None:
+    theme = CQC.theme_of("safeguarding").key
+    first = drafted([replace(post_it(1), statement=None)], heard=Heard(met(unpaid_carers=6), 6))
+    placed = drafted([post_it(1)], first.edition, heard=Heard(met(unpaid_carers=12), 6, {theme: 1}), hours=1)
+    assert (placed.held, first.held) == (1, 0)
+
+
+def test_what_was_written_today_is_not_told_apart_from_what_was_written_since_the_last_brief() -> None:
+    # Four people were heard after the brief and one this morning: "one of them today" would be that one's.
+    next_day = DAY + timedelta(days=1)
+    old = [post_it(number) for number in range(1, 6)]
+    evening = [post_it(number) for number in range(6, 10)]
+    morning = [replace(post_it(10), day=next_day, supporting="")]
+    first = drafted(old, heard=Heard(met(unpaid_carers=6), 6))
+    second = drafted(
+        [*old, *evening, *morning],
+        first.edition,
+        heard=Heard(met(unpaid_carers=11), 5),
+        hours=24,
+        day=next_day,
+    )
+    assert second.brief.progress.today == 5  # all that is told for the first time
+    one_day = drafted(
+        [replace(one, day=next_day) for one in (*old, *evening, *morning)],
+        first.edition,
+        heard=Heard(met(unpaid_carers=11), 5),
+        hours=24,
+        day=next_day,
+    )
+    assert one_day.brief == second.brief
+    again = drafted(
+        [*old, *evening, *morning], second.edition, heard=Heard(so_far=None, since=0), hours=25, day=next_day
+    )
+    assert (again.brief.progress.today, again.brief.headings) == (5, second.brief.headings)
+
+
+def test_where_nobody_counts_the_challenge_manager_is_asked_about_changed_words_too() -> None:
+    first = drafted([post_it(1)], heard=Heard())
+    assert drafted([post_it(1, text="other words")], first.edition, heard=Heard(), hours=1).asks
 
 
 def test_where_nobody_counts_the_challenge_manager_is_asked_about_what_is_new() -> None:
@@ -213,11 +280,37 @@ def test_a_quotation_keeps_its_marks_only_where_someone_else_approved_it() -> No
         ("they said 'we can't cope' twice", "they said we can't cope twice"),
         ('"fine" and „gut“ and «bien»', "fine and gut and bien"),
         ("we don’t know", "we don’t know"),
+        ("＂fine＂ ″gut″ ❝bien❞ ‹bon› 「goed」 〝well〞", "fine gut bien bon goed well"),
+        ("they said `we cope` and ‚we manage‘", "they said we cope and we manage"),
     ],
 )
 def test_an_apostrophe_is_no_quotation_mark(typed: str, told: str) -> None:
     assert gate.Gate(Deidentifier()).pass_text(typed) == told
     assert gate.has_quotation(typed) is (typed != told)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Committee Room two",
+        "committee rm 2",
+        "committeeroom 2",
+        "St John's Hall",
+        "st johns hall",
+        "G12",
+        "g12",
+        "Oak Lane",
+    ],
+)
+def test_a_room_is_taken_out_however_it_is_typed(typed: str) -> None:
+    through = gate.Gate(
+        Deidentifier(ner=False),
+        ["Committee Room 2, Civic Centre", "St John’s Hall", "G12", "The Hub - Oak Lane", "-"],
+    )
+    assert through.pass_text(f"in {typed} the carers agreed") == "in the venue the carers agreed"
+    assert (
+        through.pass_text("two committees have room for 12 halls") == "two committees have room for 12 halls"
+    )
 
 
 def test_only_the_gate_drafts_a_brief() -> None:

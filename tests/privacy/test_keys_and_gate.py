@@ -28,6 +28,15 @@ def test_what_is_sealed_opens_for_its_purpose_only() -> None:
         key.open(sealed, "postit 2")
 
 
+def test_the_length_of_what_is_sealed_tells_no_finding_from_another() -> None:
+    # The client has the briefs' texts: a row as long as one of them would be its row, with its day and kind.
+    ring = Keyring(os.urandom(32))
+    key = ring.challenge("c", ring.new_challenge("c"))
+    lengths = {len(key.seal(["x" * characters, "carers", "", False], "p")) for characters in range(0, 221)}
+    assert len(lengths) == 1
+    assert len({len(key.seal("x" * characters, "p")) for characters in range(3000)}) <= 5
+
+
 def test_a_wrapped_secret_opens_with_its_own_master_key_and_challenge_only() -> None:
     ring = Keyring(os.urandom(32))
     wrapped = ring.new_challenge("c")

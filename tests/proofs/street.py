@@ -62,9 +62,11 @@ class Street(House):
 
 @dataclass
 class Process:
-    """A process of the bot. `lives` counts its starts; `killed`: it was, and was not started since."""
+    """A process of the bot. `lives` counts its starts; `killed`: it was, and was not started since. Its name
+    is its role, and what tells two of the same role apart: "clock 2".
+    """
 
-    role: str
+    name: str
     environment: Mapping[str, str]
     folder: Path
     port: int
@@ -75,7 +77,7 @@ class Process:
     @property
     def log(self) -> Path:
         """What it said on stderr, in all its lives."""
-        return self.folder / f"{self.role}.log"
+        return self.folder / f"{self.name}.log"
 
     def warnings(self) -> list[str]:
         """What it said that was more than information."""
@@ -87,7 +89,7 @@ class Process:
         """Start it."""
         with self.log.open("ab") as log:
             self._running = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--role", self.role),
+                *(sys.executable, "-m", "bot", "run", "--role", self.name.split()[0]),
                 cwd=self.folder,  # a folder with no .env in it
                 env={**self.environment, "PORT": str(self.port)},
                 stderr=log,
@@ -145,13 +147,17 @@ class Reaper:
     _done: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
-    def aim(self, victims: list[Process]) -> str:
-        """Choose a moment in the near future; returns which sort."""
+    def aim(self, victims: list[Process], within: float | None = None) -> str:
+        """Choose a moment in the near future; returns which sort. Where `within` is given, it comes within so
+        many seconds, whether or not anybody calls Slack.
+        """
         how = self.random.choice(["before", "after", "after", "soon", "soon", "anyhow"])
         self._plan, self._calls_left = (how, victims), self.random.randint(1, 12)
         self._done.clear()
         if how == "anyhow":
             self._later(self.random.uniform(0, 0.6))
+        elif within is not None:
+            self._later(within)
         return how
 
     async def has_struck(self, seconds: float = 30) -> None:
@@ -169,9 +175,12 @@ class Reaper:
         self._done.set()
 
     def _later(self, seconds: float) -> None:
+        plan = self._plan
+
         async def strike() -> None:
             await asyncio.sleep(seconds)  # the moment itself: nothing is waited for
-            self._strike()
+            if self._plan is plan:
+                self._strike()
 
         task = asyncio.create_task(strike())
         self._tasks.add(task)
@@ -223,9 +232,9 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def open_street(
-    database_url: str, folder: Path, *roles: str, lease: int = LEASE
+    database_url: str, folder: Path, *names: str, lease: int = LEASE
 ) -> AsyncIterator[tuple[Street, dict[str, Process]]]:
-    """The stand-in, and a process for each role, not started yet; the first is the one that Slack calls."""
+    """The stand-in, and a process for each name, not started yet; the first is the one that Slack calls."""
     workspace = sample()
     workspace.signing_secret = SECRET
     workspace.event_retries = ()
@@ -244,8 +253,8 @@ async def open_street(
             "TICK_SECONDS": "1",
             "LEASE_SECONDS": str(lease),
         }
-        processes = {role: Process(role, environment, folder, free_port()) for role in roles}
-        workspace.request_url = f"http://127.0.0.1:{processes[roles[0]].port}/slack/events"
+        processes = {name: Process(name, environment, folder, free_port()) for name in names}
+        workspace.request_url = f"http://127.0.0.1:{processes[names[0]].port}/slack/events"
         try:
             yield Street(workspace, page), processes
         finally:
@@ -254,4 +263,4 @@ async def open_street(
                 if process.killed:
                     await process.ended()
                 # Seen where a test fails.
-                print(process.role, *process.warnings()[-30:], sep="\n")
+                print(process.name, *process.warnings()[-30:], sep="\n")

@@ -22,7 +22,7 @@ from bot.views.evidence import UNPLACED_NAME
 from db import evidence, outbox
 from db.challenges import OpenChallenge
 from db.engine import Database
-from db.models import BriefRow
+from db.models import BriefRow, DeliveryRow
 from tests.delivery.slack import until
 from tests.house import CHANNEL, CM, KEY, LP, OTHER_PEER, PEER, words_of
 from tests.proofs.people import Manager, Peer, Said
@@ -72,14 +72,22 @@ async def at_work(
         enough.set()
 
 
-async def all_delivered(database: Database) -> None:
+async def all_delivered(database: Database, seconds: float = 60) -> None:
     """Wait until the outbox is empty."""
+    waiting: list[DeliveryRow] = []
 
     async def nothing_waits() -> bool:
         async with database.read() as session:
-            return (await outbox.counts(session)).get("pending", 0) == 0
+            found = await session.exec(select(DeliveryRow).where(DeliveryRow.state == "pending"))
+            waiting[:] = found.all()
+        return not waiting
 
-    await until(nothing_waits, 60)
+    try:
+        await until(nothing_waits, seconds)
+    finally:
+        # Seen where a test fails.
+        for row in waiting[:20]:
+            print(row.kind, row.attempt, row.unsure, row.error, row.due_at, row.lease_until)
 
 
 async def check(street: Street, database: Database, opened: OpenChallenge, said: Said) -> None:

@@ -21,13 +21,16 @@ class Result:
     @staticmethod
     def of(claims: list[Claim], visit: Visit) -> "Result":
         """The result of an attack's claims."""
-        chances = [
-            1 / len(claim.people) if visit.note_of(claim.finding).speaker in claim.people else 0.0
-            for claim in claims
-        ]
+        chances = [_chance(claim, visit) for claim in claims]
         fewest = min((len(claim.people) for claim in claims), default=0)
         rate = sum(chances) / len(chances) if chances else 0.0
         return Result(len(claims), rate, max(chances, default=0.0), fewest)
+
+
+def _chance(claim: Claim, visit: Visit) -> float:
+    """How likely drawing one of the people claimed names one who said it: of a theme there may be several."""
+    speakers = {note.speaker for note in visit.notes_of(claim.finding)}
+    return len(speakers & claim.people) / len(claim.people) if claim.people else 0.0
 
 
 def results(visit: Visit) -> Mapping[str, Result]:

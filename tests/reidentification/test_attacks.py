@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from tests.house import OTHER_PEER, PEER
 from tests.reidentification.attacks import subtraction
+from tests.reidentification.files import unpacked
 from tests.reidentification.measure import results, table
 from tests.reidentification.visit import FRAMEWORK, Visit, live
 from tests.reidentification.world import World, world
@@ -38,7 +39,8 @@ def test_the_challenge_is_the_size_of_a_real_one(challenge: World) -> None:
 
 
 def test_the_attacker_has_something_to_attack(visit: Visit) -> None:
-    assert len(visit.client.editions) == 7
+    assert len(visit.client.editions) == 8  # seven briefs; the slides and the report
+    assert len(visit.client.editions[-1].all) > 10
     assert len(frozenset().union(*(edition.all for edition in visit.client.editions))) > 40
     assert visit.held  # someone impatient was held back
 
@@ -88,6 +90,19 @@ def test_no_planted_string_is_in_what_a_thief_without_the_key_reads(visit: Visit
             assert secret.encode() not in stored, (name, secret)
     for core in visit.told_by:
         assert not any(core.encode() in stored for stored in visit.stored.values())
+
+
+def test_no_planted_string_and_no_room_is_in_any_byte_of_the_files(visit: Visit, challenge: World) -> None:
+    assert set(visit.files) == {"slides-draft.pptx", "report-draft.docx", "surprises.md"}
+    parts = [part for name, data in visit.files.items() for part in unpacked(name, data)]
+    assert len(parts) > 50
+    for secret in (secret for secret in challenge.planted if len(secret) > 4):
+        for name, data in parts:
+            text = data.decode("utf-8", "replace")
+            assert not re.search(rf"(?<!\w){re.escape(secret)}(?!\w)", text), (name, secret)
+    for room in challenge.rooms:
+        for name, data in parts:
+            assert room.encode() not in data, (name, room)
 
 
 def test_the_log_has_neither_words_nor_people(visit: Visit, challenge: World) -> None:

@@ -21,6 +21,7 @@ from bot.services.evidence import Captured, Draft, Submission
 from bot.services.hiding import Unsure
 from db import timetables
 from tests.house import CHANNEL, CM, OTHER_PEER, PEER, House, open_house, words_of
+from tests.reidentification.files import unpacked
 from tests.reidentification.visit import FRAMEWORK, back_up, bytes_of
 from tests.reidentification.world import World, nhs_number, world
 
@@ -181,8 +182,14 @@ def test_nothing_planted_is_in_the_documents_or_what_the_command_says(
         text=True,
         check=True,
     )
-    documents = {each.name: each.read_text("utf-8") for each in out.iterdir()}
+    documents = {
+        name: data.decode("utf-8", "replace")
+        for each in out.iterdir()
+        for name, data in unpacked(each.name, each.read_bytes())
+    }
     assert {"wall.md", "brief-day-1.md", "brief-day-2.md", "brief-day-3.md"} <= documents.keys()
+    assert {"slides.pptx", "report.docx", "surprises.md", "brief-day-3.docx"} <= documents.keys()
+    assert "slides.pptx/ppt/slides/slide5.xml" in documents
     assert documents["wall.md"].count("\n- ") >= NOTES * 0.9
     said = {"output": ran.stdout, "errors": ran.stderr, "names of files": "\n".join(documents)}
     assert _found(_secrets(notes), {**documents, **said}) == []

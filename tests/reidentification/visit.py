@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from bot.documents.slides.plan import fit
 from bot.domain import framework as frameworks
 from bot.domain.evidence import Method
 from bot.playground.workspace import Message
 from bot.privacy.found import Answers
-from bot.services import challenges, evidence
+from bot.services import challenges, documents, evidence
 from bot.services.evidence import Captured, Draft
 from bot.services.hiding import Unsure
 from db import timetables
-from tests.house import CHANNEL, CM, OTHER_PEER, PEER, Clock, House, open_house
+from tests.house import CHANNEL, CM, LP, OTHER_PEER, PEER, Clock, House, open_house
 from tests.reidentification.attacks import Client, Edition
+from tests.reidentification.files import edition
 from tests.reidentification.world import FIRST_DAY, ZONE, Note, World
 
 FRAMEWORK = frameworks.load("cqc-asc")
@@ -29,6 +31,8 @@ _PEERS = (PEER, OTHER_PEER)
 #: When the challenge manager posts a brief. The day's own is before the meeting with the director; the others
 #: are what someone impatient does: after the first hour, once more when nobody new was heard, at lunch.
 BRIEFS = ((1, "10:04"), (1, "10:28"), (1, "12:58"), (1, "17:28"), (2, "10:28"), (2, "17:28"), (3, "12:05"))
+#: When the slides and the report are made.
+DOCUMENTS = (3, "12:20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,16 @@ class Visit:
     log: tuple[str, ...]
     told_by: Mapping[str, Note]
     held: int  # how many post-its were waiting in some preview
+    files: Mapping[str, bytes]  # what was uploaded: the slides, the report, the surprises check
+    themes: Mapping[str, frozenset[str]]  # the cores of the notes that a bullet of the slides rests on
 
-    def note_of(self, finding: str) -> Note:
-        """The note that became this finding."""
+    def notes_of(self, finding: str) -> list[Note]:
+        """The notes that became this finding: one, or those of a theme."""
+        if finding in self.themes:
+            return [self.told_by[core] for core in self.themes[finding]]
         found = [note for core, note in self.told_by.items() if core.casefold() in finding.casefold()]
         assert found, finding
-        return found[0]
+        return found[:1]
 
 
 async def live(world: World, folder: Path) -> Visit:
@@ -64,6 +72,10 @@ async def live(world: World, folder: Path) -> Visit:
             await house.set_up()
             await _import(house, world)
             editions, held = await _days(house, world)
+            files, themes = await _documents(house, world)
+            editions.append(
+                edition(house.clock(), files["slides-draft.pptx"], files["report-draft.docx"], FRAMEWORK)
+            )
             left = json.dumps([args for name, args in house.workspace.sent if name != "views.update"])
             backup = folder / "backup.db"
             back_up(database, backup)
@@ -72,7 +84,16 @@ async def live(world: World, folder: Path) -> Visit:
         log.removeHandler(kept)
         log.setLevel(before)
     client = Client(world.timetable, editions, FRAMEWORK)
-    return Visit(client, left, stored, tuple(kept.lines), {note.core: note for note in world.notes}, held)
+    return Visit(
+        client,
+        left,
+        stored,
+        tuple(kept.lines),
+        {note.core: note for note in world.notes},
+        held,
+        files,
+        themes,
+    )
 
 
 def back_up(database: Path, backup: Path) -> None:
@@ -161,6 +182,31 @@ async def _digest(house: House) -> Message:
     await house.send()
     preview.blocks = shown
     return preview
+
+
+async def _documents(house: House, world: World) -> tuple[dict[str, bytes], dict[str, frozenset[str]]]:
+    """Both documents are made after the last brief: their files, and what each bullet rests on."""
+    house.clock.moment = _at(*DOCUMENTS)
+    await house.command(CM, "/challenge slides")
+    await house.submit(CM)
+    await house.command(LP, "/challenge report")
+    await house.press(LP, "documents_make_report", house.modal(LP))
+    async with house.bot.database.read() as session:
+        opened = challenges.only(
+            await challenges.meant_by(session, house.bot.keyring, CM, CHANNEL, house.clock())
+        )
+        material = await documents.material(session, opened, now=house.clock())
+    cores = {
+        post_it.id: note.core
+        for post_it in material.post_its
+        for note in world.notes
+        if note.core.casefold() in post_it.text.casefold()
+    }
+    themes = {
+        fit(said.words): frozenset(cores[post_it] for post_it in said.post_its)
+        for said in documents.compiled(material).check.said
+    }
+    return {file["name"]: file["content"] for file in house.workspace.files.values()}, themes
 
 
 def _edition(at: datetime, house: House) -> Edition:

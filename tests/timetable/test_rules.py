@@ -110,6 +110,7 @@ BREAKS: list[tuple[str, Change, int | None, str | None, str | None, Severity]] =
     ("C55", put(1, people=(Person("Ann Moss", "Head of Service"),)), 1, "B", "09.00", Severity.warning),
     ("C56", put(4, people=(Person("Ms Jane Smith", "DASS"),)), 1, "B", "10.30", Severity.hint),
     ("C59", put(1, statement="governance"), 1, "B", "09.00", Severity.warning),
+    ("C60", put(6, statement="governance"), None, None, None, Severity.hint),
     ("C61", put(7, peers=("Helen", "Ruth")), 1, "A", "14.00", Severity.warning),
     ("C61", put(7, day=2, stream="C"), 2, "C", "14.00", Severity.warning),
     ("C61", members_apart, 1, "A", "14.00", Severity.warning),

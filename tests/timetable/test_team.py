@@ -55,16 +55,6 @@ def test_without_a_team_each_whom_the_cells_name_is_there_once() -> None:
     assert not team.given
 
 
-def test_my_sessions_are_those_that_name_me_and_the_whole_teams() -> None:
-    mine = Team(TEAM).sessions_of(DEV, VISIT)
-    assert [(each.day, each.where) for each in mine if each.heard] == [
-        (1, "Day 1, stream A, 09.00"),
-        (1, "Day 1, stream A, 10.30"),
-        (2, "Day 2, stream A, 09.00"),
-    ]
-    assert [each for each in mine if not each.heard] == [each for each in VISIT.sessions if not each.heard]
-
-
 @pytest.mark.parametrize(
     ("at", "free"),
     [

@@ -57,8 +57,10 @@ some_post_its = st.lists(
 )
 
 
-def draft(post_its: list[PostIt], day: date = DAY) -> briefs.Brief[briefs.Finding]:
-    return briefs.draft(CQC, post_its, council="Northmere", day=day, day_number=1)
+def draft(
+    post_its: list[PostIt], day: date = DAY, new: frozenset[str] = frozenset()
+) -> briefs.Brief[briefs.Finding]:
+    return briefs.draft(CQC, post_its, council="Northmere", day=day, day_number=1, new=new)
 
 
 def test_the_wall_has_every_statement_and_the_unplaced() -> None:
@@ -105,10 +107,12 @@ def test_an_empty_day_is_empty() -> None:
     assert not draft([post_it(1)]).empty
 
 
-def test_the_days_own_evidence_comes_first_and_the_rest_is_counted() -> None:
+def test_what_is_first_told_today_comes_first_and_the_rest_is_counted() -> None:
     old = [post_it(number, text=f"old {number}", day=DAY) for number in range(6)]
     new = [post_it(100 + number, text=f"new {number}", day=date(2026, 3, 25)) for number in range(2)]
-    heading = next(each for each in draft(old + new, date(2026, 3, 25)).headings if each.strengths.shown)
+    made = draft(old + new, date(2026, 3, 25), frozenset(one.id for one in new))
+    assert made.progress.today == 2
+    heading = next(each for each in made.headings if each.strengths.shown)
     assert {"new 0", "new 1"} <= {one.text for one in heading.strengths.shown}
     assert len(heading.strengths.shown) + heading.strengths.more == 8
 

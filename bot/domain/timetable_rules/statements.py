@@ -1,4 +1,4 @@
-"""Rules about the framework's statements (requirements 40, 59)."""
+"""Rules about the framework's statements (requirements 40, 59, 60)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -28,17 +28,38 @@ def same_theme_at_once(case: Case) -> Iterator[Finding]:
     evidence = [session for session in case.timetable.sessions if session.evidence and session.statement]
     for first, second in pairs(evidence):
         if first.statement is not None and first.statement == second.statement:
-            name = (
-                case.framework.statement(first.statement).name
-                if case.framework.has(first.statement)
-                else first.statement
-            )
+            name = _name(case, first.statement)
             other = f" in stream {first.stream}" if first.stream else ""
             words = f"{name} is the theme{other} at the same time. Let one follow the other."
             yield about("C59", Severity.warning, second, words)
 
 
+def same_peers_for_a_theme(case: Case) -> Iterator[Finding]:
+    """C60: the sessions of a theme one after another, so that the same peers can hear all of it."""
+    themes: dict[str, list[frozenset[str]]] = {}
+    for session in case.timetable.sessions:
+        # Where nobody is named yet, nothing can be told of who hears it.
+        if session.evidence and session.statement and session.peers:
+            themes.setdefault(session.statement, []).append(case.peers(session))
+    apart = [
+        f"{_name(case, statement)} ({len(heard)} sessions)"
+        for statement, heard in themes.items()
+        if len(heard) > 1 and not frozenset.intersection(*heard)
+    ]
+    if apart:
+        words = (
+            f"No one peer hears all of a theme: {'; '.join(apart)}. "
+            "Let its sessions follow each other, and one peer go to them all."
+        )
+        yield Finding("C60", Severity.hint, words)
+
+
+def _name(case: Case, statement: str) -> str:
+    return case.framework.statement(statement).name if case.framework.has(statement) else statement
+
+
 RULES: Iterable[Rule] = (
     Rule("C40", "somebody to ask about every statement", nobody_asked),
     Rule("C59", "no theme twice at once", same_theme_at_once),
+    Rule("C60", "the same peers for all of a theme", same_peers_for_a_theme),
 )

@@ -19,10 +19,10 @@ _NOT_HANDLES = frozenset(("here", "channel", "everyone", "home", "work", "team",
 _LOCAL = frozenset("._%+-'&=~!#$*/?^{|}")
 _DOMAIN = re.compile(r"\s{0,2}((?:[^\W_][\w\-]{0,62}\.){1,6}[^\W\d_]{2,24}|\[[\d.:a-fA-F]{3,40}\])")
 _BARE_DOMAIN = re.compile(r"[^\W_][\w\-]{1,62}(?![\w.])")
-_SPELT_AT = re.compile(r"(?i)(?:\s{1,2}at\s{1,2}|\s?[(\[]\s?at\s?[)\]]\s?)(?=[a-z0-9])")
+_SPELT_AT = re.compile(r"(?i)(?:\s{1,2}at\s{1,2}|\s?[(\[{<]\s?at\s?[)\]}>]\s?|\s?-at-\s?)(?=[a-z0-9])")
 _SPELT_DOMAIN = re.compile(
     r"(?i)[a-z0-9][a-z0-9\-]{0,40}"
-    r"(?:(?:\.|\s{0,2}[(\[]?\bdot\b[)\]]?\s{0,2})[a-z0-9][a-z0-9\-]{0,40}){0,3}"
+    r"(?:(?:\s?\.\s?|\s{0,2}[(\[]?\bdot\b[)\]]?\s{0,2})[a-z0-9][a-z0-9\-]{0,40}){0,3}"
     r"(?:\.|\s{0,2}[(\[]?\bdot\b[)\]]?\s{0,2})(?:uk|com|org|net|nhs|gov)\b"
 )
 
@@ -39,7 +39,7 @@ def emails(reading: Reading) -> Iterator[Span]:
     for match in _SPELT_AT.finditer(text):
         domain = _SPELT_DOMAIN.match(text, match.end())
         start = _local_start(text, match.start())
-        spelt = "(" in match[0] or "[" in match[0] or (domain and "dot" in domain[0].lower().split())
+        spelt = match[0].strip().lower() != "at" or (domain and "dot" in domain[0].lower().split())
         if domain and start < match.start() and (spelt or "." in text[start : match.start()]):
             yield Span(start, domain.end(), Label.EMAIL, "email spelt out")
 
@@ -111,11 +111,16 @@ _SAID_TO_BE_ONE = re.compile(
     rf"(\d(?:{_GAP}\d){{4,12}})(?!\d)"
 )
 _INTERNATIONAL = re.compile(rf"(?<![\w])(?:\+|00)\s?[1-9](?:{_GAP}\d){{6,14}}(?!\d)")
+_DIGIT = r"(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred)"
+#: Six digits and more said in words, or in Slack's emoji: nobody counts like that.
+_IN_WORDS = re.compile(rf"(?i)(?<!\w){_DIGIT}(?:[\s:,\-–]{{1,3}}{_DIGIT}){{5,}}(?!\w)")
 
 
 def phones(reading: Reading) -> Iterator[Span]:
     """Telephone numbers, however they are spaced, with their extensions; extensions alone."""
     text = reading.plain
+    for match in _IN_WORDS.finditer(text):
+        yield Span(*match.span(), Label.PHONE, "in words")
     digits = sum(map(str.isdigit, text))
     if digits < 3:
         return

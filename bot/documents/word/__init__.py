@@ -1,0 +1,5 @@
+"""Word pages in our own look."""
+
+from bot.documents.word.page import Page
+
+__all__ = ["Page"]

@@ -1,0 +1,110 @@
+"""What the challenge manager and the lead peer decide of each item before a brief is posted (requirements
+118-120, 124).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.brief import Brief, Finding, Heading, Items, shorten
+from bot.domain.evidence import Kind, PostIt
+from bot.domain.framework import Framework
+from bot.domain.wall import GOOD, columns
+
+#: Characters of a reason, and of an item's new words.
+REASON_LIMIT = 200
+WORDS_LIMIT = 240
+
+STRENGTH, CONSIDERATION, QUESTION = "strength", "area for consideration", "Question for the client"
+_KINDS = {**dict.fromkeys(GOOD, STRENGTH), Kind.consideration: CONSIDERATION}
+
+
+class Way(StrEnum):
+    """What becomes of an item."""
+
+    include = "include"
+    in_person = "in person"
+    hold = "hold"
+
+    @property
+    def words(self) -> str:
+        """As a choice in a form."""
+        return {
+            Way.include: "Include",
+            Way.in_person: "Say in person only",
+            Way.hold: "Hold back",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided of one item: its way, its new words (None: as it is), and why it is held back, which
+    stays with the team. `of` are the words that the new ones took the place of.
+    """
+
+    way: Way = Way.include
+    words: str | None = None
+    reason: str = ""
+    of: str | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether it is as if nobody had decided anything."""
+        return self.way is Way.include and self.words is None
+
+
+Choices = Mapping[str, Choice]
+AS_IT_IS = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One finding of a brief, by the heading it stands under."""
+
+    heading: str
+    finding: Finding
+
+
+def items(brief: Brief[Finding]) -> Iterator[Item]:
+    """The findings of a brief, each under its heading's name."""
+    for heading in brief.headings:
+        for name, found in ((STRENGTH, heading.strengths), (CONSIDERATION, heading.considerations)):
+            yield from (Item(f"{heading.theme}: {name}", finding) for finding in found.shown)
+    yield from (Item(QUESTION, finding) for finding in brief.questions.shown)
+
+
+def of_wall(framework: Framework, post_its: Iterable[PostIt]) -> Iterator[Item]:
+    """What could be raised of the wall, each under the heading that a brief would have it under."""
+    for column in columns(framework, post_its):
+        statement = column.statement
+        theme = framework.theme_of(statement.key).name if statement else "Not placed yet"
+        for post_it in column.post_its:
+            name = _KINDS.get(post_it.kind)
+            heading = f"{theme}: {name}" if name else QUESTION
+            yield Item(heading, Finding(shorten(post_it.text), post_it.may_quote, post_it.id))
+
+
+def reworded(finding: Finding, choice: Choice) -> Finding:
+    """The finding in the words that were chosen for it, which quote nobody."""
+    return finding if choice.words is None else Finding(choice.words, False, finding.id)
+
+
+def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
+    """The brief as it is posted: without what is held back or said in person, and in the chosen words."""
+    aside = sum(choices.get(one.finding.id, AS_IT_IS).way is Way.in_person for one in items(brief))
+
+    def chosen(found: Items[Finding]) -> Items[Finding]:
+        kept = [one for one in found.shown if choices.get(one.id, AS_IT_IS).way is Way.include]
+        return Items(tuple(reworded(one, choices.get(one.id, AS_IT_IS)) for one in kept), found.more)
+
+    headings = tuple(
+        Heading(one.theme, chosen(one.strengths), chosen(one.considerations)) for one in brief.headings
+    )
+    return replace(brief, headings=headings, questions=chosen(brief.questions), in_person=aside)
+
+
+def held_back(brief: Brief[Finding], choices: Choices) -> frozenset[str]:
+    """The ids of the findings that the client does not hear of."""
+    return frozenset(
+        one.finding.id for one in items(brief) if choices.get(one.finding.id, AS_IT_IS).way is Way.hold
+    )

@@ -1,0 +1,48 @@
+"""The findings that the team's post-its come to, each a theme with its draft bullet, for the presentation."""
+
+from collections.abc import Sequence
+
+from bot.domain import glossary as glossaries
+from bot.domain.brief import Finding
+from bot.domain.evidence import Kind, PostIt
+from bot.domain.framework import Framework
+from bot.domain.presentation import Agreed
+from bot.domain.themes import Note, Theme
+from bot.themes.draft import draft
+from bot.themes.group import group
+
+
+def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Agreed, ...]:
+    """What grouping proposes where nobody has agreed themes: what rests on most post-its first. A question is
+    none of the findings.
+    """
+    notes = [note for note in map(Note.of, post_its) if note and note.kind is not Kind.question]
+    texts = {note.id: note.text for note in notes}
+    order = {statement.key: at for at, statement in enumerate(framework.statements)}
+    themes = sorted(
+        group(notes, glossaries.load(framework.key)).themes,
+        key=lambda theme: (-len(theme.members), order[theme.statement], str(theme.kind), theme.label),
+    )
+    found = []
+    for theme in themes:
+        if theme.kind is not None:
+            bullet = draft(theme, texts)
+            found.append(
+                Agreed(
+                    id=stable_id(theme),
+                    statement=theme.statement,
+                    kind=theme.kind,
+                    finding=Finding(bullet.text),
+                    post_its=frozenset(theme.posts),
+                    used=frozenset(bullet.used),
+                )
+            )
+    return tuple(found)
+
+
+def stable_id(theme: Theme) -> str:
+    """What a theme is known by while it grows and is reworded: its own id where it is kept, else the
+    sub-topics that it gathers, else its label.
+    """
+    about = "+".join(theme.topics) or theme.label.casefold()
+    return theme.id or f"{theme.statement}/{theme.kind or ''}/{about}"
