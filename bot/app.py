@@ -25,11 +25,15 @@ from bot.handlers import (
     evidence,
     home,
     settling,
+    suggestions,
+    theme_decisions,
+    themes,
     timetable,
 )
 from bot.handlers.desk import Desk
 from bot.jobs.purge import Purger
 from bot.privacy.keys import Keyring
+from bot.services.suggestions import Suggestions
 from bot.settings import Settings, SettingsProblem
 from db import challenges, migrate
 from db.engine import Database
@@ -120,10 +124,12 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 now=now,
                 lease=timedelta(seconds=settings.lease_seconds),
             )
-            desk = Desk(database, keyring, slack, http, sender, now)
+            suggesting = Suggestions(database)
+            desk = Desk(database, keyring, slack, http, sender, suggesting, now)
             app = _bolt_app(settings, slack, desk)
             yield Bot(settings, database, keyring, slack, app, desk, sender, purger, now)
             await desk.settle()
+            await suggesting.close()
 
 
 def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp:
@@ -139,18 +145,8 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (
-        evidence,
-        briefs,
-        agenda,
-        settling,
-        timetable,
-        changes,
-        challenge,
-        documents,
-        day,
-        home,
-    ):
+    deciding = (briefs, agenda, settling, themes, theme_decisions, documents)
+    for module in (evidence, suggestions, *deciding, timetable, changes, challenge, day, home):
         module.register(app, desk)
 
     @app.error

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.triangulation import Piece
 from bot.privacy.keys import ChallengeKey
 from db.engine import dialect_of, insert_for, rows, table_of
 from db.models import FlipChartRow, PostItRow
@@ -126,6 +127,30 @@ async def wall(session: AsyncSession, challenge_id: str, key: ChallengeKey) -> l
     """All post-its of a challenge that were not withdrawn, in the order of their random ids."""
     found = await session.exec(_wall(challenge_id))
     return [_domain(key, row) for row in found]
+
+
+async def pieces(
+    session: AsyncSession,
+    challenge_id: str,
+    key: ChallengeKey,
+    statement: str | None = None,
+    *,
+    sessions: Iterable[str] = (),
+) -> list[Piece]:
+    """All post-its, or those under a statement, each with the tag of the one of `sessions` (keys of the
+    timetable's) that it came from; empty where it came from none of them.
+    """
+    wanted = _wall(challenge_id)
+    if statement is not None:
+        wanted = wanted.where(col(PostItRow.statement) == statement)
+    tags = [session_tag(key, each) for each in sessions]
+    return [Piece(_domain(key, row), _session_of(key, row, tags)) for row in await session.exec(wanted)]
+
+
+def _session_of(key: ChallengeKey, row: PostItRow, tags: Iterable[str]) -> str:
+    if row.session_tag is None:
+        return ""
+    return next((tag for tag in tags if tag_of_session(key, tag, row.id) == row.session_tag), "")
 
 
 async def under(

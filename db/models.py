@@ -122,6 +122,30 @@ class BriefRow(SQLModel, table=True):
     ts: str | None = None
 
 
+class ThemeRow(SQLModel, table=True):
+    """A theme as it stands. `sealed_body` is JSON: all of it but its id and statement."""
+
+    __tablename__ = "theme"
+    __table_args__ = (Index("ix_theme_place", "challenge_id", "statement"), NO_ROWID)
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    challenge_id: str = Field(foreign_key="challenge.id", ondelete="CASCADE")
+    statement: str
+    sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class BackingRow(SQLModel, table=True):
+    """That someone on the team backs a theme. `tag` is another for each theme, so that nobody is recognised
+    from one to the next, nor as the author of a post-it.
+    """
+
+    __tablename__ = "backing"
+    __table_args__ = (NO_ROWID,)
+
+    theme_id: str = Field(primary_key=True, foreign_key="theme.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True)
+
+
 class DocumentRow(SQLModel, table=True):
     """The slides or the report. `sealed_edition` is what the newest was made of, `sealed_files` the ids of
     its files in Slack; `stage` and `since` are the report's.

@@ -13,6 +13,7 @@ from bot.domain.purge import DONE, MESSAGES, Counts, Purge
 from db import evidence
 from db.challenges import OpenChallenge
 from db.models import (
+    BackingRow,
     BriefRow,
     ChallengeRow,
     DeliveryRow,
@@ -22,6 +23,7 @@ from db.models import (
     MemberRow,
     PostItRow,
     PurgeRow,
+    ThemeRow,
     random_id,
 )
 
@@ -32,6 +34,8 @@ PURGED: tuple[type[SQLModel], ...] = (
     PostItRow,
     FlipChartRow,
     BriefRow,
+    ThemeRow,
+    BackingRow,
     DocumentRow,
     MatterRow,
     DeliveryRow,

@@ -13,7 +13,7 @@ import typer
 from bot import settings
 from bot.app import utc_now
 from bot.commands.manifest import manifest
-from bot.domain.replay import ChallengeLine, DigestLine, PostItLine, read
+from bot.domain.replay import ChallengeLine, Event, read
 from bot.errors import Refusal
 from bot.playground.server import serving
 from bot.playground.workspace import Workspace, sample
@@ -85,7 +85,7 @@ async def fill(database_url: str, key: str, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(found.challenge.zone)).date()
     ahead = today - timedelta(days=1) - found.challenge.starts_on
     line: ChallengeLine = replace(found.challenge, starts_on=found.challenge.starts_on + ahead)
-    events: list[PostItLine | DigestLine] = [
+    events: list[Event] = [
         moved for event in found.events if (moved := replace(event, at=event.at + ahead)).at <= now
     ]
     database, keyring = Database(database_url), Keyring(settings.load(evidence_key=key).key_bytes)

@@ -22,6 +22,7 @@ from bot.services import documents, wall
 from bot.services import replay as service
 from bot.views import briefs as brief_views
 from bot.views import surprises, words
+from bot.views import themes as theme_views
 from bot.views import wall as wall_views
 from db import migrate
 from db.challenges import OpenChallenge
@@ -29,7 +30,7 @@ from db.engine import Database
 
 
 def replay(file: Path, out: Path) -> int:
-    """Write the wall, a brief a day, the slides, the report and the surprises check to `out`.
+    """Write the wall, the themes, a brief a day, the slides, the report and the surprises check to `out`.
 
     Returns the exit code: 1 where a line was bad.
     """
@@ -63,11 +64,16 @@ async def _replay(found: Replay, timetable: Timetable | None, out: Path) -> list
                         briefs[opened.challenge.local_date(line.at)] = done.brief
             async with database.read() as session:
                 columns, _ = await wall.look(session, opened)
+            async with database.write() as session:
+                boards = await service.group_all(session, opened)
+            async with database.read() as session:
                 material = await documents.material(session, opened, now=events[-1].at)
         finally:
             await database.close()
     page = wall_views.markdown(opened.challenge.council, columns)
     (out / "wall.md").write_text(page, encoding="utf-8")
+    page = theme_views.markdown(opened.challenge.council, boards)
+    (out / "themes.md").write_text(page, encoding="utf-8")
     for day, preview in briefs.items():
         name = out / f"brief-day-{opened.challenge.day_number(day)}"
         name.with_suffix(".md").write_text(brief_views.markdown(preview.brief), encoding="utf-8")

@@ -31,8 +31,11 @@ CHALLENGE = SlashCommand(
     "Set up a peer challenge, its team and its times; make its slides and its report",
     "[new | team | settings | ledger | slides | report | surprises | close | help]",
 )
+THEMES = SlashCommand(
+    "/themes", "See what the post-its come to, and work on it: the themes of each statement", "[statement]"
+)
 TIMETABLE = SlashCommand("/timetable", "See who is where today and tomorrow; import the timetable")
-SLASH_COMMANDS = (POSTIT, DIGEST, TIMETABLE, CHALLENGE)
+SLASH_COMMANDS = (POSTIT, DIGEST, THEMES, TIMETABLE, CHALLENGE)
 
 #: What may follow /challenge, and what each does.
 CHALLENGE_WORDS = {

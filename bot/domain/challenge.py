@@ -35,6 +35,8 @@ class Action(StrEnum):
     post_evidence = "post a post-it"
     read_wall = "read the wall"
     place_evidence = "place a post-it"
+    back_theme = "back a theme or propose for it"
+    decide_theme = "change, agree or drop a theme"
     issue_digest = "issue the digest"
     approve_brief = "approve a brief"
     compile_documents = "make the slides and the report"
@@ -51,6 +53,8 @@ WHO_MAY: dict[Action, frozenset[Role]] = {
     Action.post_evidence: _EVIDENCE_TEAM,
     Action.read_wall: _EVIDENCE_TEAM,
     Action.place_evidence: _EVIDENCE_TEAM,
+    Action.back_theme: _EVIDENCE_TEAM,
+    Action.decide_theme: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.issue_digest: frozenset({Role.challenge_manager}),
     Action.approve_brief: frozenset({Role.challenge_manager, Role.lead_peer}),
     Action.compile_documents: frozenset({Role.challenge_manager, Role.lead_peer}),

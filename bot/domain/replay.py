@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.challenge import Member, Role
 from bot.domain.evidence import SOURCE_GROUP_LIMIT, SUPPORTING_LIMIT, TEXT_LIMIT, Kind, Method, tidy
 from bot.domain.framework import DEFAULT, Framework, FrameworkError, load
+from bot.domain.theme_decisions import BULLET_LIMIT, LABEL_LIMIT, Stage
 from bot.errors import Refusal
 
 DEFAULT_ZONE = "Europe/London"
@@ -74,6 +75,31 @@ class DigestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """Someone decides on the theme with the name `theme`: in this order they merge the one named `merge` into
+    it, reword it, and drop or agree it. What is empty stays as it is.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    statement: str
+    kind: Kind
+    theme: str
+    merge: str = ""
+    label: str = ""
+    bullet: str = ""
+    stage: Stage | None = None
+    drop: bool = False
+    agree: bool = False
+    keep: tuple[str, ...] = ()
+
+
+#: What can happen.
+Event = PostItLine | DigestLine | ThemeLine
+
+
+@dataclass(frozen=True, slots=True)
 class BadLine:
     """A line that can't be used: its number in the file, from 1, and why, in plain words."""
 
@@ -86,7 +112,7 @@ class Replay:
     """A file that was read: events by time (those of the same moment in the file's order), and bad lines."""
 
     challenge: ChallengeLine
-    events: tuple[PostItLine | DigestLine, ...]
+    events: tuple[Event, ...]
     bad: tuple[BadLine, ...]
 
 
@@ -103,7 +129,7 @@ def read(lines: Iterable[str]) -> Replay:
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip("\ufeff \t\r\n"))
     challenge = _first(next(numbered, None))
     reader = _EventReader(challenge)
-    events: list[PostItLine | DigestLine] = []
+    events: list[Event] = []
     bad: list[BadLine] = []
     for number, line in numbered:
         try:
@@ -159,6 +185,13 @@ def _choice(data: Mapping[str, Any], key: str, choices: Iterable[str]) -> str:
     known = list(choices)
     if not isinstance(value, str) or value not in known:
         raise _BadError(f'"{key}" must be one of {", ".join(known)}')
+    return value
+
+
+def _yes(data: Mapping[str, Any], key: str) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise _BadError(f'"{key}" must be true or false')
     return value
 
 
@@ -283,16 +316,18 @@ class _EventReader:
         self.team = {member.user for member in challenge.team}
         self.statements = [statement.key for statement in load(challenge.framework).statements]
 
-    def event(self, number: int, data: Mapping[str, Any]) -> PostItLine | DigestLine:
+    def event(self, number: int, data: Mapping[str, Any]) -> Event:
         if "do" not in data and "council" in data:
             raise _BadError("it is a second challenge: a file has one, on its first line")
-        does = _choice(data, "do", ("postit", "digest"))
+        does = _choice(data, "do", ("postit", "digest", "theme"))
         at = self._at(data)
         who = _text(data, "who", NAME_LIMIT)
         if who not in self.team:
             raise _BadError('"who" is not on the team')
         if does == "digest":
             return DigestLine(number, at, who)
+        if does == "theme":
+            return self._theme(number, at, who, data)
         statement = data.get("statement")
         return PostItLine(
             number=number,
@@ -304,6 +339,23 @@ class _EventReader:
             source_group=_text(data, "source_group", SOURCE_GROUP_LIMIT, needed=False),
             method=Method(_choice(data, "method", Method)),
             supporting=_text(data, "supporting", SUPPORTING_LIMIT, needed=False),
+            keep=_keep(data),
+        )
+
+    def _theme(self, number: int, at: datetime, who: str, data: Mapping[str, Any]) -> ThemeLine:
+        return ThemeLine(
+            number=number,
+            at=at,
+            who=who,
+            statement=_choice(data, "statement", self.statements),
+            kind=Kind(_choice(data, "kind", Kind)),
+            theme=tidy(_text(data, "theme", LABEL_LIMIT)),
+            merge=tidy(_text(data, "merge", LABEL_LIMIT, needed=False)),
+            label=_text(data, "label", LABEL_LIMIT, needed=False),
+            bullet=_text(data, "bullet", BULLET_LIMIT, needed=False),
+            stage=Stage(_choice(data, "stage", Stage)) if data.get("stage") is not None else None,
+            drop=_yes(data, "drop"),
+            agree=_yes(data, "agree"),
             keep=_keep(data),
         )
 

@@ -175,7 +175,7 @@ def difference(before: Sequence[Theme], after: Sequence[Theme]) -> Difference:
     """What `after` changes of `before`. A theme goes on as the one of the same id, else as the one of the
     same statement and kind that it shares most post-its with.
     """
-    pairs = _matched(before, after)
+    pairs = carried_on(before, after)
     changed = []
     for old, new in pairs.items():
         one, other = before[old], after[new]
@@ -190,7 +190,8 @@ def difference(before: Sequence[Theme], after: Sequence[Theme]) -> Difference:
     )
 
 
-def _matched(before: Sequence[Theme], after: Sequence[Theme]) -> Mapping[int, int]:
+def carried_on(before: Sequence[Theme], after: Sequence[Theme]) -> Mapping[int, int]:
+    """Which of `before` goes on as which of `after`, by their places."""
     places = {theme.id: at for at, theme in enumerate(after) if theme.id}
     pairs = {at: places[theme.id] for at, theme in enumerate(before) if theme.id in places}
     homes = {post: at for at, theme in enumerate(after) for post in theme.posts}

@@ -22,6 +22,7 @@ from bot.delivery.calls import seconds_to_wait
 from bot.delivery.sender import Sender
 from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
+from bot.services.suggestions import Suggestions
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
 from bot.views.evidence import message as message_modal
@@ -53,6 +54,7 @@ class Desk:
     slack: AsyncWebClient
     http: httpx.AsyncClient
     sender: Sender
+    suggestions: Suggestions
     now: Callable[[], datetime]
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -199,4 +201,4 @@ def with_note(view: dict[str, Any], note: Block) -> Block:
 def with_blocks(view: dict[str, Any], blocks: list[Block]) -> Block:
     """An open form once more, with these blocks."""
     parts = ("type", "title", "submit", "close", "callback_id", "private_metadata")
-    return {**{part: view[part] for part in parts}, "blocks": blocks}
+    return {**{part: view[part] for part in parts if view.get(part) is not None}, "blocks": blocks}

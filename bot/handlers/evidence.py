@@ -15,14 +15,17 @@ from bot.handlers.asking import answers, asking, remembered, standing, with_aske
 from bot.handlers.desk import Desk, Say, in_field, nobody, values, with_note
 from bot.handlers.home import publish
 from bot.handlers.intake import Intake
+from bot.handlers.suggestions import all_suggested, suggested
 from bot.services import challenges, evidence
 from bot.services.evidence import Draft, Quote
 from bot.services.hiding import Unsure
 from bot.views import evidence as views
+from bot.views import suggestions as suggestion_views
 from bot.views.blocks import Block, context
 from bot.views.challenge import finished
 from bot.views.evidence import Filled, FormState
 from bot.views.home import ADD
+from bot.views.suggestions import Likely
 from db.challenges import OpenChallenge
 from db.models import random_id
 
@@ -84,9 +87,13 @@ def _new_state(opened: OpenChallenge, stored: tuple[str, ...] = (), *, session: 
     return FormState(challenge.id, nonce, challenge.framework, challenge.council, stored, session=session)
 
 
-def _blank(opened: OpenChallenge, text: str, *, tell_close: bool = False) -> Block:
+def _blank(
+    opened: OpenChallenge, text: str, *, tell_close: bool = False, suggestion: Likely | None = None
+) -> Block:
     notes = [context(_CUT)] if len(text) > TEXT_LIMIT else []
-    filled = Filled(text=text[:TEXT_LIMIT])
+    if suggestion is not None:
+        notes.append(suggestion_views.likely(opened.framework, suggestion))
+    filled = Filled(text=text[:TEXT_LIMIT], statement=suggestion[0] if suggestion else None)
     return views.form(opened.framework, _new_state(opened), filled, notes=notes, tell_close=tell_close)
 
 
@@ -105,7 +112,8 @@ async def _open_form(
         meant = await challenges.meant_by(session, desk.keyring, user, channel, desk.now())
     if len(meant) == 1:
         challenges.require(meant[0], user, Action.post_evidence)
-        view = _blank(meant[0], text)
+        suggestion = await suggested(desk, meant[0], text) if text else None
+        view = _blank(meant[0], text, suggestion=suggestion)
     else:
         options = [(each.challenge.id, each.challenge.council) for each in meant]
         view = views.choose_challenge(options, metadata=text[:TEXT_LIMIT])
@@ -223,6 +231,8 @@ async def _store(desk: Desk, intake: Intake, body: dict[str, Any], state: FormSt
         notes = views.stored_before()
     else:
         notes = views.stored(opened.framework, captured.post_its, captured.hidden)
+        if draft.statement is None:
+            notes[-1:] = [*await all_suggested(desk, opened, captured.post_its), notes[-1]]
     next_state = _new_state(opened, stored, session=state.session)
     next_form = views.form(
         opened.framework,
@@ -334,7 +344,11 @@ async def _open_change(desk: Desk, body: dict[str, Any], post_it_id: str) -> Non
     user = body["user"]["id"]
     async with desk.database.read() as session:
         opened, post_it, own = await evidence.find_for_change(session, desk.keyring, user, post_it_id)
-    view = views.change_form(opened.framework, _new_state(opened, (post_it_id,)), post_it, own=own)
+    unplaced = post_it.statement is None
+    found = await suggested(desk, opened, post_it.text) if unplaced else None
+    notes = [suggestion_views.likely(opened.framework, found)] if found else []
+    state = _new_state(opened, (post_it_id,))
+    view = views.change_form(opened.framework, state, post_it, own=own, notes=notes)
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 
 

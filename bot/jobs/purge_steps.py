@@ -14,7 +14,7 @@ from bot.delivery.calls import CUT_OFF, channel_of, meaning, say_once
 from bot.delivery.erase import Eraser, Trouble, Wait
 from bot.domain.purge import DONE, MESSAGES, PATIENCE, RECEIPT, ROWS, SPACE
 from bot.privacy.keys import Keyring
-from bot.services import home
+from bot.services import home, suggestions
 from bot.views import home as home_views
 from bot.views import purge as views
 from db import challenges, documents, purges
@@ -251,6 +251,7 @@ class Run:
             await purges.save(session, self._row, lease_until, step=SPACE, counts=purges.as_json(counts))
         self._counts, self._row.step = counts, SPACE
         challenges.forget(challenge_id)
+        suggestions.forget(challenge_id)
         if wrapped is not None:
             self._keyring.forget(challenge_id, wrapped)
 

@@ -30,7 +30,7 @@ from bot.privacy.found import Answers, Label
 from bot.privacy.keys import Keyring
 from bot.services.challenges import require
 from bot.services.hiding import Hiding, Unsure, kept_before
-from db import challenges, evidence, receipts
+from db import challenges, evidence, receipts, themes
 from db.challenges import OpenChallenge
 from db.evidence import Written
 from db.models import random_id
@@ -284,6 +284,25 @@ async def move(
     return await _store_change(session, opened, post_it, new, now)
 
 
+async def place(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    user: str,
+    post_it_id: str,
+    statement: str,
+    *,
+    now: datetime,
+) -> bool:
+    """Put a post-it that has no statement under one; False where it is gone, or has one by now."""
+    require(opened, user, Action.place_evidence)
+    check_statement(opened.framework, statement)
+    found = await evidence.one(session, opened.challenge.id, opened.key, post_it_id, to_change=True)
+    if found is None or found[0].statement is not None:
+        return False
+    await _store_change(session, opened, found[0], replace(found[0], statement=statement), now)
+    return True
+
+
 async def edit(
     session: AsyncSession, opened: OpenChallenge, user: str, post_it_id: str, draft: Draft, *, now: datetime
 ) -> Captured | Unsure:
@@ -320,6 +339,11 @@ async def _store_change(
 ) -> PostIt:
     if new != old:
         await evidence.change(session, opened.key, new)
+        of = opened.challenge.id, opened.key
+        if (new.statement, new.kind) != (old.statement, old.kind):
+            await themes.let_go(session, *of, [old.id], [old.statement])
+        elif new.text != old.text:
+            await themes.let_go_words(session, *of, old.id, old.statement)
         await outbox.arm_changes(session, [_changed(opened, [new], new.statement, old.statement)], now)
     return new
 
@@ -337,8 +361,10 @@ async def withdraw(
         if found[1] != evidence.member_tag(opened.key, user, post_it_id):
             raise Refusal("Only the person who wrote a post-it can withdraw it.")
         mine.append(found[0])
-    await evidence.withdraw(session, opened.challenge.id, [post_it.id for post_it in mine])
-    change = _changed(opened, mine, *(post_it.statement for post_it in mine))
+    gone, where = [post_it.id for post_it in mine], [post_it.statement for post_it in mine]
+    await evidence.withdraw(session, opened.challenge.id, gone)
+    await themes.let_go(session, opened.challenge.id, opened.key, gone, where)
+    change = _changed(opened, mine, *where)
     await outbox.arm_changes(session, [change], now)
     return mine
 

@@ -16,6 +16,9 @@ FIELD_NAMES: Mapping[str, str] = {
     "text": "the evidence",
     "source_group": "the group",
     "supporting": "the supporting evidence",
+    "label": "the theme's name",
+    "bullet": "the bullet",
+    "proposal": "the proposal",
     "words": "the item",
     "reason": "the reason",
 }

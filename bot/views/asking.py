@@ -17,7 +17,12 @@ SHOWN, ASKED, TOLD = "shown", "ask", "told"
 MOST_ASKED = 50
 #: Words that the next form remembers as kept, so that it does not ask about them again.
 MOST_KEPT = 20
-_LEADS = {"source_group": "Group: ", "supporting": "Supporting: ", "reason": "Reason: "}
+_LEADS = {
+    "source_group": "Group: ",
+    "supporting": "Supporting: ",
+    "label": "Name: ",
+    "reason": "Reason: ",
+}
 _A_BLOCK = 10  # options of one set of checkboxes, Slack's own limit
 
 Shown = Sequence[tuple[str, Sequence[Piece]]]

@@ -98,9 +98,10 @@ def button(
     }
 
 
-def option(text: str, value: str) -> Block:
-    """One of a list."""
-    return {"text": plain(text, _OPTION), "value": value}
+def option(text: str, value: str, more: str = "") -> Block:
+    """One of a list; `more` is a line under it."""
+    described = {"description": plain(more, _OPTION)} if more else {}
+    return {"text": plain(text, _OPTION), "value": value, **described}
 
 
 def select(

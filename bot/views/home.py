@@ -15,7 +15,7 @@ from bot.views.day import MENDS, mute_button
 from bot.views.evidence import OPEN_CHANGE, UNPLACED_NAME
 
 ADD, DIGEST, TEAM, REFRESH = "home_add", "home_digest", "home_team", "home_refresh"
-TIMETABLE = "home_timetable"
+TIMETABLE, THEMES = "home_timetable", "home_themes"
 
 _OWN_SHOWN = 30
 _GAPS_SHOWN = 8
@@ -105,6 +105,8 @@ def _buttons(room: Room) -> list[Block]:
         buttons.append(button("Add a post-it", ADD, value, style="primary"))
     if may(role, Action.issue_digest):
         buttons.append(button("Today's brief", DIGEST, value))
+    if may(role, Action.read_wall):
+        buttons.append(button("Themes", THEMES, value))
     if may(role, Action.see_timetable):
         buttons.append(button("Timetable", TIMETABLE, value))
     if may(role, Action.set_up):

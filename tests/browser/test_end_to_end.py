@@ -17,7 +17,7 @@ from bot.playground.workspace import Workspace, sample
 from bot.serve import running
 from tests.browser.conftest import OpenPerson
 from tests.browser.person import Person
-from tests.house import CHANNEL, CM, KEY, OTHER_PEER, PEER
+from tests.house import CHANNEL, CM, KEY, LP, OTHER_PEER, PEER
 from tests.timetable.files import workbook
 
 pytestmark = [
@@ -167,6 +167,63 @@ async def test_a_post_it_on_a_phone_from_the_home_and_its_author_withdraws_it(
     await dev.close_modal()
     await dev.click("Refresh")
     await dev.see("0 post-its")
+
+
+async def test_the_lead_peer_works_on_the_themes_and_a_peer_can_not(
+    site: Site, open_person: OpenPerson
+) -> None:
+    texts = (
+        "safeguarding concerns wait a week for triage\nsection 42 enquiries take three months",
+        "making safeguarding personal is not asked about\nnobody asks people for their desired outcomes",
+    )
+    morgan = await open_person(site.address, CM, channel=CHANNEL)
+    await set_up(morgan)
+    dev = await open_person(site.address, PEER, channel=CHANNEL, phone=True)
+    for text in texts:
+        await dev.command("/postit")
+        await dev.fill("Evidence", text)
+        await dev.choose("Type of post-it", "Area for consideration")
+        await dev.choose("Statement", "Safeguarding")
+        await dev.submit("Put on the wall")
+        await dev.see("Stored 2 post-its")
+        await dev.close_modal()
+
+    ruth = await open_person(site.address, LP, channel=CHANNEL, phone=True)
+    await ruth.command("/themes safeguarding")
+    await ruth.see("4 post-its · 2 themes")
+    await shot(ruth, "themes")
+    labels = [await each.inner_text() for each in await ruth.modal.locator(".section strong").all()]
+    first, second = (label.removeprefix("▲ ") for label in labels)
+    await ruth.click(f"Open {first}")
+    await ruth.see("A draft, in the post-its' own words.")
+    await shot(ruth, "theme")
+    await ruth.click("Merge")
+    await ruth.choose("Merge with", f"{second} (2)")
+    await ruth.submit("Merge")
+    await ruth.see("✅ Merged.")
+    await ruth.see("4 post-its")
+    await ruth.click("Reword")
+    bullet = "The council may want to ask people what they want from an enquiry."
+    await ruth.fill("Bullet", bullet)
+    await ruth.choose("Stage", "Suggestion")
+    await shot(ruth, "theme-reword")
+    await ruth.submit("Save")
+    await ruth.see(bullet)
+    await ruth.click("Agree")
+    await ruth.see("✅ Agreed.")
+    width = await ruth.modal.evaluate("node => [node.scrollWidth, node.clientWidth]")
+    assert width[0] <= width[1]
+    await shot(ruth, "theme-agreed")
+
+    await dev.command("/themes safeguarding")
+    await dev.see(bullet)
+    await dev.click(f"Open {first}")
+    await dev.see("The challenge manager and the lead peer change and agree themes")
+    buttons = await dev.modal.get_by_role("button").all_inner_texts()
+    assert not {"Agree", "Reword", "Merge", "Drop"} & set(buttons)
+    await dev.click("👍 Back it")
+    await dev.see("You back it.")
+    await shot(dev, "theme-peer")
 
 
 async def test_a_phone_answers_which_words_are_names(site: Site, open_person: OpenPerson) -> None:

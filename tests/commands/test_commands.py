@@ -95,6 +95,7 @@ def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
         "report.docx",
         "slides.pptx",
         "surprises.md",
+        "themes.md",
         "wall.md",
     ]
 
@@ -129,6 +130,46 @@ def test_replay_hides_what_may_be_a_name_but_for_what_the_file_keeps(tmp_path: P
     wall = (tmp_path / "out" / "wall.md").read_text("utf-8")
     assert "Carers trust someone" in wall
     assert "Staff praise Vrondel" in wall
+
+
+def test_replay_writes_the_themes_as_they_were_decided_on(tmp_path: Path) -> None:
+    waits = "Waiting times for assessment and review"
+    lead = {"user": "U4", "name": "Ruth Okonjo", "role": "lead_peer"}
+    challenge = {**CHALLENGE, "team": [*CHALLENGE["team"], lead]}  # type: ignore[misc]
+    notes = [
+        "waiting list of 90 for a first assessment",
+        "waiting times for assessment grew",
+        "calls to the contact centre are cut off",
+        "front door calls ring out",
+    ]
+    decides = {
+        "at": "2026-03-24T18:00",
+        "who": "U4",
+        "do": "theme",
+        "statement": "needs",
+        "kind": "consideration",
+        "theme": waits.upper(),
+        "merge": "First contact and the front door",
+        "bullet": "The council may want to shorten waits, priya raghunathan said.",
+        "stage": "suggestion",
+        "agree": True,
+    }
+    lines = [challenge, *(post_it(text=note) for note in notes), decides]
+    later = [post_it(at="2026-03-25T10:00", text="waiting for an assessment took a year")]
+    wrong = [{**decides, "who": "U2"}, {**decides, "theme": "No such"}, {**decides, "agree": 1}]
+    done = run("replay", str(written(tmp_path, *lines, *later, *wrong)), "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    said = done.stderr
+    assert "line 8: Only the challenge manager or the lead peer can change, agree or drop a theme." in said
+    assert "line 9: There is no theme of that name" in said
+    assert 'line 10: "agree" must be true or false' in said
+    page = (tmp_path / "out" / "themes.md").read_text("utf-8")
+    assert page.count(f"### {waits}") == 1
+    assert "The council may want to shorten waits" in page
+    assert "raghunathan" not in page.casefold()
+    assert "Suggestion. **agreed**" in page.replace(" · ", ". ")
+    assert all(f"- {note}" in page for note in [*notes, later[0]["text"]])
+    assert "First contact" not in page
 
 
 def test_replay_names_a_bad_line_and_does_the_rest(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,14 @@ from sqlalchemy import text
 from bot.delivery.day import token
 from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
+from bot.domain.evidence import Kind
 from bot.domain.purge import name_digest
 from bot.domain.surprises import Said, Surprise
+from bot.domain.theme_decisions import Proposal, Standing
+from bot.domain.themes import Member, Theme
 from bot.playground import files
 from bot.services import changes, settling, timetable
+from bot.services.theme_decisions import digest
 from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
 from bot.views import challenge as challenge_views
@@ -32,9 +36,12 @@ from bot.views import evidence as evidence_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
 from bot.views import settling as settling_views
+from bot.views import suggestions as suggestion_views
+from bot.views import theme_forms
+from bot.views import themes as theme_views
 from bot.views import timetable as timetable_views
 from bot.views.evidence import FormState
-from db import challenges, evidence
+from db import challenges, evidence, themes
 from db import settling as matters
 from db.challenges import OpenChallenge
 from tests.delivery.days import heard, keep
@@ -51,6 +58,21 @@ PEOPLE = {
     "stranger": (STRANGER, None),
     "of another challenge": ("UPEER5", None),
 }
+
+
+def _a_theme(theme_id: str, label: str) -> Theme:
+    return Theme(theme_id, "safeguarding", Kind.strength, label, (), ())
+
+
+#: A theme that holds the post-it, one that it can be merged with, and one that was dropped.
+THEME = Standing(
+    _a_theme("theme-reviews", "Reviews"),
+    decided=True,
+    bullet="Some are late.",
+    proposals=(Proposal("proposal", "say how late"),),
+)
+OTHER = Standing(_a_theme("theme-other", "Other"), decided=True)
+DROPPED = Standing(_a_theme("theme-dropped", "Dropped"), decided=True, dropped=True)
 
 
 @dataclass(frozen=True)
@@ -135,8 +157,10 @@ async def site(northmere: House) -> Site:
         opened = await challenges.by_channel(session, northmere.bot.keyring, CHANNEL)
         assert opened is not None
         (post_it,) = await evidence.wall(session, opened.challenge.id, opened.key)
+    theme = replace(THEME, theme=replace(THEME.theme, members=(Member(post_it.id, ("reviews",)),)))
     async with northmere.bot.database.write() as session:
         (matter,) = await settling.found(session, opened, [SURPRISE], {}, now=northmere.clock())
+        await themes.keep(session, opened.challenge.id, opened.key, (theme, OTHER, DROPPED))
     return Site(northmere, opened.challenge.id, post_it.id, brief, opened, matter.seen)
 
 
@@ -225,6 +249,10 @@ def written(value: str) -> dict[str, Any]:
     return {"text": {"type": "plain_text_input", "value": value}}
 
 
+def ticked(*values: str) -> dict[str, Any]:
+    return {"choices": {"type": "checkboxes", "selected_options": [{"value": value} for value in values]}}
+
+
 def people(*users: str) -> dict[str, Any]:
     return {"users": {"type": "multi_users_select", "selected_users": list(users)}}
 
@@ -276,6 +304,15 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         button(evidence_views.WITHDRAW, lambda site: "x", metadata=lambda site: site.state(site.post_it_id)),
         "its author",
         True,
+    ),
+    suggestion_views.PLACE: (
+        button(
+            suggestion_views.PLACE,
+            lambda site: json.dumps([[site.post_it_id, "needs"]]),
+            metadata=lambda site: site.state(site.post_it_id),
+        ),
+        Action.place_evidence,
+        False,  # the post-it has a statement already
     ),
     brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.approve_brief, True),
     brief_views.DECIDE: (button(brief_views.DECIDE, lambda site: site.brief), Action.approve_brief, False),
@@ -468,6 +505,95 @@ REQUESTS |= {
     )
     for name in (settling_views.RAISE, settling_views.DROP, settling_views.REOPEN)
 }
+_theme = lambda site: theme_views.value(site.challenge_id, THEME.id)  # noqa: E731
+_seen = lambda site: theme_views.value(site.challenge_id, THEME.id, 0)  # noqa: E731
+_dropped = lambda site: theme_views.value(site.challenge_id, DROPPED.id, 0)  # noqa: E731
+_proposal = lambda site: theme_views.value(site.challenge_id, THEME.id, "proposal")  # noqa: E731
+_place = lambda site: theme_views.value(site.challenge_id, "safeguarding", 0)  # noqa: E731
+_in_form = lambda site: challenge_views.metadata(  # noqa: E731
+    challenge=site.challenge_id,
+    theme=THEME.id,
+    version="0",
+    label=digest("Reviews"),
+    bullet=digest("Some are late."),
+    stage=digest("issue"),
+)
+
+
+def themes_button(action_id: str, value: Callable[[Site], str]) -> Any:
+    return button(action_id, value, metadata=lambda site: "")
+
+
+REQUESTS |= {
+    "/themes": (typed("/themes safeguarding"), Action.read_wall, False),
+    home_views.THEMES: (button(home_views.THEMES, _id), Action.read_wall, False),
+    theme_views.INDEX: (
+        themes_button(theme_views.INDEX, lambda site: theme_views.value(site.challenge_id)),
+        Action.read_wall,
+        False,
+    ),
+    theme_views.LIST: (themes_button(theme_views.LIST, _place), Action.read_wall, False),
+    theme_views.OPEN: (themes_button(theme_views.OPEN, _theme), Action.read_wall, False),
+    theme_views.POSTS: (
+        themes_button(
+            theme_views.POSTS,
+            lambda site: theme_views.value(site.challenge_id, "safeguarding", THEME.id, 0),
+        ),
+        Action.read_wall,
+        False,
+    ),
+    theme_views.REGROUP: (themes_button(theme_views.REGROUP, _place), Action.decide_theme, False),
+    theme_views.ACCEPT: (
+        themes_button(
+            theme_views.ACCEPT, lambda site: theme_views.value(site.challenge_id, "safeguarding", "seen")
+        ),
+        Action.decide_theme,
+        False,
+    ),
+    theme_views.EDIT: (themes_button(theme_views.EDIT, _theme), Action.decide_theme, False),
+    theme_views.MERGE: (themes_button(theme_views.MERGE, _theme), Action.decide_theme, False),
+    theme_views.MOVE: (
+        themes_button(theme_views.MOVE, lambda site: theme_views.value(site.challenge_id, THEME.id, 0)),
+        Action.decide_theme,
+        False,
+    ),
+    theme_views.PROPOSE: (themes_button(theme_views.PROPOSE, _theme), Action.back_theme, False),
+    theme_views.AGREE: (themes_button(theme_views.AGREE, _seen), Action.decide_theme, True),
+    theme_views.DROP: (themes_button(theme_views.DROP, _seen), Action.decide_theme, True),
+    theme_views.RESTORE: (themes_button(theme_views.RESTORE, _dropped), Action.decide_theme, True),
+    theme_views.BACK: (themes_button(theme_views.BACK, _theme), Action.back_theme, True),
+    theme_views.UNBACK: (themes_button(theme_views.UNBACK, _theme), Action.back_theme, False),
+    theme_views.TAKE: (themes_button(theme_views.TAKE, _proposal), Action.decide_theme, True),
+    theme_views.PUT_AWAY: (themes_button(theme_views.PUT_AWAY, _proposal), Action.decide_theme, True),
+    theme_forms.EDIT_FORM: (
+        form(
+            theme_forms.EDIT_FORM,
+            _in_form,
+            {"label-1": written("Late"), "bullet-1": written("Late."), "stage-1": chosen("suggestion")},
+        ),
+        Action.decide_theme,
+        True,
+    ),
+    theme_forms.MERGE_FORM: (
+        form(theme_forms.MERGE_FORM, _in_form, {"other": chosen(OTHER.id)}),
+        Action.decide_theme,
+        True,
+    ),
+    theme_forms.MOVE_FORM: (
+        form(
+            theme_forms.MOVE_FORM,
+            _in_form,
+            lambda site: {"posts-0": ticked(site.post_it_id), "to": chosen("-")},
+        ),
+        Action.decide_theme,
+        True,
+    ),
+    theme_forms.PROPOSE_FORM: (
+        form(theme_forms.PROPOSE_FORM, _in_form, {"proposal": written("say since when")}),
+        Action.back_theme,
+        True,
+    ),
+}
 #: Set-up makes a challenge of one's own; the shortcuts open what /postit opens; closing a form tells nothing.
 ELSEWHERE = {challenge_views.SET_UP} | {
     # What is whose there depends on the session, not on the role: tests/delivery/test_day_buttons.py.
@@ -481,7 +607,7 @@ ELSEWHERE = {challenge_views.SET_UP} | {
 
 async def everything(house: House) -> list[Any]:
     """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
-    tables = ("challenge", "member", "postit", "brief", "document", "matter")
+    tables = ("challenge", "member", "postit", "brief", "document", "matter", "theme", "backing")
     async with house.bot.database.engine.connect() as connection:
         return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]
 
@@ -523,7 +649,8 @@ def test_nothing_is_left_out() -> None:
     # The four forms of a challenge are registered by one loop, which counts once; so are three buttons of a
     # bullet that would surprise.
     callbacks = {name.split(",")[0] for name in REQUESTS if not name.startswith("/")} | ELSEWHERE
-    assert len(callbacks) == registered - 1 + 4 - 1 + 3
+    # So are the eleven buttons and the four forms that change themes, by one loop each.
+    assert len(callbacks) == (registered - 4) + 4 + 3 + 11 + 4
     assert {each.name for each in SLASH_COMMANDS} == {
         name.split()[0] for name in REQUESTS if name.startswith("/")
     }

@@ -267,15 +267,16 @@ def test_the_schema_refuses_what_the_reader_refuses(line: dict[str, Any]) -> Non
 def test_the_pages_examples_are_a_file_that_runs() -> None:
     page = (DOCS / "replay-format.md").read_text(encoding="utf-8")
     lines = "".join(re.findall(r"```json\n(.*?)```", page, re.DOTALL)).splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     for line in lines:
         VALIDATOR.validate(json.loads(line))
     replay = read(lines)
-    assert (len(replay.events), replay.bad) == (2, ())
+    assert (len(replay.events), replay.bad) == (3, ())
     for key in {**SCHEMA["$defs"]["challenge"], **SCHEMA["$defs"]["postit"]}["properties"]:
         assert f"`{key}`" in page
-    for key in SCHEMA["$defs"]["challenge"]["properties"]:
-        assert f"`{key}`" in page
+    for kind in ("challenge", "theme"):
+        for key in SCHEMA["$defs"][kind]["properties"]:
+            assert f"`{key}`" in page, key
 
 
 JSON = st.recursive(
