@@ -162,6 +162,19 @@ class DocumentRow(SQLModel, table=True):
     sealed_files: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
+class MatterRow(SQLModel, table=True):
+    """A bullet that would surprise the client, and what is done about it. `tag` is an HMAC of the bullet's
+    id, which may have its words; `sealed_body` is JSON.
+    """
+
+    __tablename__ = "matter"
+    __table_args__ = (NO_ROWID,)
+
+    challenge_id: str = Field(primary_key=True, foreign_key="challenge.id", ondelete="CASCADE")
+    tag: str = Field(primary_key=True)
+    sealed_body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class DeliveryRow(SQLModel, table=True):
     """The outbox: something to be sent to Slack once.
 

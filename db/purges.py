@@ -19,6 +19,7 @@ from db.models import (
     DeliveryRow,
     DocumentRow,
     FlipChartRow,
+    MatterRow,
     MemberRow,
     PostItRow,
     PurgeRow,
@@ -36,6 +37,7 @@ PURGED: tuple[type[SQLModel], ...] = (
     ThemeRow,
     BackingRow,
     DocumentRow,
+    MatterRow,
     DeliveryRow,
     PurgeRow,
 )

@@ -29,14 +29,16 @@ from bot.delivery.message import (
 )
 from bot.domain.challenge import Action, may
 from bot.domain.report import Standing, due
+from bot.domain.settling import still_open
 from bot.domain.wall import Column
 from bot.views import briefs as brief_views
 from bot.views import documents as document_views
 from bot.views import evidence as views
 from bot.views import purge as purge_views
+from bot.views import settling as settling_views
 from bot.views.blocks import escape
 from bot.views.challenge import welcome
-from db import briefs, documents, evidence
+from db import briefs, documents, evidence, settling
 from db.challenges import OpenChallenge
 from db.evidence import Hanging
 from db.outbox import Claimed
@@ -196,6 +198,17 @@ async def _not_approved(session: AsyncSession, opened: OpenChallenge, subject: A
     return Message("post", user, no_record, text, blocks)
 
 
+async def _surprises(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
+    member = opened.member(str(subject))
+    if member is None or not may(member.role, Action.approve_brief):
+        return Nothing("not for them any more")
+    matters = await settling.all_of(session, opened.challenge.id, opened.key)
+    if not still_open(matters):
+        return Nothing("settled")
+    text, blocks = settling_views.told(opened.challenge.id, matters)
+    return Message("post", member.user, no_record, text, blocks)
+
+
 async def _welcome(_session: AsyncSession, opened: OpenChallenge, _subject: Any) -> Composed:
     text, blocks = welcome(opened.challenge, opened.team, opened.framework.name)
     return Message("post", opened.challenge.channel, no_record, text, blocks)
@@ -229,6 +242,7 @@ _COMPOSERS: dict[str, Callable[[AsyncSession, OpenChallenge, Any], Awaitable[Com
     outbox.BRIEF: _brief,
     outbox.PREVIEW: _preview,
     outbox.NOT_APPROVED: _not_approved,
+    outbox.SURPRISES: _surprises,
     outbox.WELCOME: _welcome,
     outbox.PURGE_REMINDER: _purge_reminder,
     outbox.REPORT_REMINDER: _report_reminder,

@@ -13,7 +13,8 @@ from db.models import BriefRow
 from db.outbox import ToSend
 
 FLIP_CHART, POST_IT, BRIEF, PREVIEW, WELCOME = "flip_chart", "post_it", "brief", "preview", "welcome"
-PURGE_REMINDER, REPORT_REMINDER, NOT_APPROVED = "purge_reminder", "report_reminder", "not_approved"
+PURGE_REMINDER, REPORT_REMINDER = "purge_reminder", "report_reminder"
+NOT_APPROVED, SURPRISES = "not_approved", "surprises"
 
 #: Changed counts are gathered this long, so that a paste of ten lines changes a flip chart's head once.
 GATHER = timedelta(seconds=2)
@@ -207,6 +208,30 @@ class Reminder:
     def key(self, opened: OpenChallenge) -> str:
         """What the keys of its deliveries begin with."""
         return f"{self.kind}:{opened.challenge.id}:{self.day.isoformat()}:{self.days_before}:"
+
+
+async def arm_surprises(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    found: Sequence[str],
+    users: Iterable[str],
+    *,
+    due_at: datetime,
+) -> None:
+    """Each of `users` is to be told, once, that something would surprise the client. `found` tells one list
+    from another.
+    """
+    for user in users:
+        await outbox.arm(
+            session,
+            challenge_id=opened.challenge.id,
+            key=opened.key.tag(SURPRISES, user, *found),
+            kind=SURPRISES,
+            lane=user,
+            payload=opened.key.seal(user, PAYLOAD),
+            due_at=due_at,
+            again=False,
+        )
 
 
 async def arm_reminders(

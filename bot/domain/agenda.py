@@ -16,6 +16,7 @@ REASON_LIMIT = 200
 WORDS_LIMIT = 240
 
 STRENGTH, CONSIDERATION, QUESTION = "strength", "area for consideration", "Question for the client"
+TO_PRESENT = "To be presented"
 _KINDS = {**dict.fromkeys(GOOD, STRENGTH), Kind.consideration: CONSIDERATION}
 
 
@@ -70,6 +71,7 @@ def items(brief: Brief[Finding]) -> Iterator[Item]:
     for heading in brief.headings:
         for name, found in ((STRENGTH, heading.strengths), (CONSIDERATION, heading.considerations)):
             yield from (Item(f"{heading.theme}: {name}", finding) for finding in found.shown)
+    yield from (Item(TO_PRESENT, finding) for finding in brief.to_present.shown)
     yield from (Item(QUESTION, finding) for finding in brief.questions.shown)
 
 
@@ -100,7 +102,13 @@ def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
     headings = tuple(
         Heading(one.theme, chosen(one.strengths), chosen(one.considerations)) for one in brief.headings
     )
-    return replace(brief, headings=headings, questions=chosen(brief.questions), in_person=aside)
+    return replace(
+        brief,
+        headings=headings,
+        questions=chosen(brief.questions),
+        to_present=chosen(brief.to_present),
+        in_person=aside,
+    )
 
 
 def held_back(brief: Brief[Finding], choices: Choices) -> frozenset[str]:

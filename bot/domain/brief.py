@@ -111,7 +111,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Brief(Generic[Text_co]):
     """The brief of one day. `day_number` is None for a day that is not on site. `in_person` counts what is
-    said in person and not written.
+    said in person and not written. `to_present` are bullets of the presentation that the client is to
+    hear before it.
     """
 
     council: str
@@ -124,6 +125,7 @@ class Brief(Generic[Text_co]):
     more_gaps: int
     stage: Stage | None = None
     in_person: int = 0
+    to_present: Items[Text_co] = Items()
 
     @property
     def empty(self) -> bool:
@@ -159,6 +161,7 @@ class Brief(Generic[Text_co]):
             self.more_gaps,
             self.stage,
             self.in_person,
+            each(self.to_present),
         )
 
 
@@ -294,6 +297,7 @@ def from_json(body: dict[str, Any]) -> Brief[Finding]:
         more_gaps=body["more_gaps"],
         stage=Stage(body["stage"]) if body.get("stage") else None,
         in_person=body.get("in_person", 0),
+        to_present=items(body["to_present"]),
     )
 
 

@@ -29,7 +29,7 @@ DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (c
 CHALLENGE = SlashCommand(
     "/challenge",
     "Set up a peer challenge, its team and its times; make its slides and its report",
-    "[new | team | settings | gaps | ledger | slides | report | close | help]",
+    "[new | team | settings | gaps | ledger | slides | report | surprises | close | help]",
 )
 THEMES = SlashCommand(
     "/themes", "See what the post-its come to, and work on it: the themes of each statement", "[statement]"
@@ -47,6 +47,8 @@ CHALLENGE_WORDS = {
     "ledger": "see what was raised with the client in which brief (challenge manager, lead peer)",
     "slides": "make draft slides for the last day, with the surprises check (challenge manager, lead peer)",
     "report": "make the draft report, and say where it stands (challenge manager, lead peer)",
+    "surprises": "settle what of the slides or the report the client has not heard (challenge manager, "
+    "lead peer)",
     "close": "delete the challenge now: all that is stored, and what the bot wrote in Slack",
     "help": "show this",
 }

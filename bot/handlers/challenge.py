@@ -13,7 +13,7 @@ from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
 from bot.domain.challenge import USUAL_REMINDER, USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
-from bot.handlers import documents, gaps
+from bot.handlers import documents, gaps, settling
 from bot.handlers.desk import Desk, in_field, values, with_note
 from bot.services import briefs, challenges, purge
 from bot.services.challenges import SetUp
@@ -84,6 +84,8 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
         await _ledger(desk, command)
     elif word in {"slides", "report"}:
         await documents.open_form(desk, command, word)
+    elif word == "surprises":
+        await settling.open_list(desk, command)
     elif word in {"", "help"}:
         await desk.answer(command["response_url"], text="Help", blocks=views.help_blocks())
     else:

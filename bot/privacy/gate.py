@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
-from bot.domain import agenda
+from bot.domain import agenda, settling
 from bot.domain import brief as briefs
 from bot.domain.agenda import AS_IT_IS, Choice, Choices, Item, Way
 from bot.domain.brief import Brief, Finding, Items, Sessions, Stage
@@ -21,6 +21,7 @@ from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Met
 from bot.domain.presentation import Presentation
+from bot.domain.settling import Matter
 from bot.domain.wall import GapKind
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
@@ -122,7 +123,12 @@ class Gate:
             replace(one, strengths=shuffled(one.strengths), considerations=shuffled(one.considerations))
             for one in passed.headings
         )
-        return replace(passed, headings=headings, questions=shuffled(passed.questions))
+        return replace(
+            passed,
+            headings=headings,
+            questions=shuffled(passed.questions),
+            to_present=shuffled(passed.to_present),
+        )
 
     def pass_presentation(self, presentation: Presentation[Finding]) -> Presentation[ClientText]:
         """The client edition of the slides and the report; its lists are shuffled as those of a brief are."""
@@ -172,6 +178,14 @@ class Drafted:
         tells = {name: said for name, said in self.edition.post_its.items() if name not in held}
         since = {name: day for name, day in self.edition.since.items() if name not in held}
         return replace(self.edition, post_its=tells, since=since)
+
+    def raising(self, matters: Iterable[Matter]) -> "Drafted":
+        """The same with those of `matters` that the client is to hear before the presentation. One that rests
+        on a post-it that waits for a later edition waits with it.
+        """
+        told = self.edition.post_its.keys()
+        found = [Finding(one.words, id=settling.raised_as(one.id)) for one in matters if one.post_its <= told]
+        return replace(self, brief=replace(self.brief, to_present=Items(tuple(found))))
 
     def choosing(self, finding: str, choice: Choice) -> "Drafted":
         """The same with `choice` for a finding. Raises KeyError where it has no such finding."""

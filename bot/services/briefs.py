@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
-from bot.domain import agenda, met
+from bot.domain import agenda, met, settling
 from bot.domain.agenda import Way
 from bot.domain.brief import Brief, stage
 from bot.domain.challenge import Action, Role
@@ -17,6 +17,7 @@ from bot.privacy.gate import ClientText, ItemText, Preview
 from bot.services.challenges import require
 from db import briefs as stored
 from db import challenges, evidence
+from db import settling as matters
 from db.challenges import OpenChallenge
 from db.models import BriefRow
 
@@ -44,6 +45,7 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
         sessions=met.sessions(opened.timetable, challenge, now),
         stage=stage(challenge.day_number(day), challenge.days),
     )
+    drafted = drafted.raising(settling.to_raise(await matters.all_of(session, challenge.id, opened.key)))
     rows = await stored.all_of(session, challenge.id)
     drafted = drafted.keeping(stored.drafted(row, opened.key).choices for row in rows)
     before = next((row for row in rows if row.day == day), None)

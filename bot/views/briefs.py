@@ -119,6 +119,8 @@ def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
             blocks += _list("Strengths", _bullets(heading.strengths))
         if heading.considerations.shown:
             blocks += _list("Areas for consideration", _bullets(heading.considerations))
+    if brief.to_present.shown:
+        blocks += [DIVIDER, *_list("To be presented", _bullets(brief.to_present))]
     if said := in_person(brief):
         blocks += [DIVIDER, section(f"*To raise in person*\n{said}")]
     if brief.questions.shown:
@@ -297,6 +299,8 @@ def markdown(brief: Brief[ClientText]) -> str:
         ):
             if items.shown:
                 lines += [f"### {name}", "", *_markdown_items(items), ""]
+    if brief.to_present.shown:
+        lines += ["## To be presented", "", *_markdown_items(brief.to_present), ""]
     if said := in_person(brief):
         lines += ["## To raise in person", "", said, ""]
     if brief.questions.shown:

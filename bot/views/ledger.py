@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.domain.ledger import Entry, How, Line
+from bot.domain.surprises import Was, difference
 from bot.views import words
 from bot.views.blocks import Block, context, escape, escape_within, modal, section
 
@@ -12,6 +13,7 @@ _FINDING, _EARLIER = 240, 160
 #: Characters of a section, and sections of a modal beside what frames them.
 _SECTION, _MOST = 2900, 90
 
+_PIECES = {Was.kept: "{}", Was.gone: "~{}~", Was.new: "*{}*"}
 _MARKS = {How.raised: "raised", How.in_person: "in person", How.held: "held back"}
 
 
@@ -55,9 +57,24 @@ def _line(line: Line) -> str:
     gone = " _(withdrawn since)_" if line.now is None else ""
     told = " · ".join(_told(day, entry) for day, entry in line.told) or "never raised"
     said = f"{'⚠️' if line.never else '✅'} {escape_within(words_now, _FINDING)}{gone}\n      _{told}_"
-    if line.heard_as is not None:
-        said = f"{said}\n      ✏️ they heard: {escape_within(line.heard_as, _EARLIER)}"
+    if line.heard_as is not None and line.now is not None:
+        said = f"{said}\n      {changed(line.heard_as, line.now)}"
     return said
+
+
+def changed(heard: str, now: str) -> str:
+    """How the words that the client heard differ from today's: gone ones struck through, new ones bold. Where
+    they have too little in common for that, the words that were heard. Mrkdwn.
+    """
+    pieces = difference(heard, now)
+    if not pieces:
+        return f"✏️ they heard: {escape_within(heard, _EARLIER)}"
+    return f"✏️ since they heard it: {' '.join(_PIECES[was].format(_bare(text)) for was, text in pieces)}"
+
+
+def _bare(text: str) -> str:
+    """Without what would end the bold or the stroke."""
+    return escape_within(text.replace("*", "").replace("~", ""), _FINDING)
 
 
 def _told(day: int | None, entry: Entry) -> str:

@@ -84,7 +84,8 @@ async def test_a_change_after_an_approval_asks_again(both: House) -> None:
     assert not await both.submit(LP, words="annual reviews come late, Jane Smith said")
     assert "✏️" in words_of(both.modal(LP))
     await both.press(LP, "brief_post", shown[LP], f"D{LP[1:]}")
-    assert "newer preview" in both.only_for(LP, f"D{LP[1:]}")[-1].text
+    assert "this is the newer preview" in words_of(shown[LP])
+    assert "annual reviews come late" in words_of(shown[LP])
     await both.press(LP, "brief_post", both.modal(LP))
     await both.send()
     assert posted(both) == []
@@ -123,18 +124,119 @@ async def test_held_back_and_in_person_are_not_written_and_the_ledger_has_them(b
     assert "Only the challenge manager or the lead peer" in both.only_for(PEER)[-1].text
 
 
-async def test_what_was_held_back_is_new_on_the_next_day(both: House) -> None:
+async def decided(house: House, item: str, **choice: str) -> None:
+    """The challenge manager decides of an item of the newest preview, and both approve."""
+    await open_item(house, CM, item)
+    assert not await house.submit(CM, **choice)
+    await house.press(CM, "brief_post", house.modal(CM))
+    await house.send()
+    await approve(house, LP)
+
+
+async def next_day(house: House) -> Message:
+    """The preview that the challenge manager gets at noon of the second day."""
+    house.clock.moment = datetime(2026, 3, 25, 12, 0, tzinfo=UTC)
+    await house.command(CM, "/digest")
+    return house.only_for(CM)[-1]
+
+
+async def test_what_was_held_back_stays_so_until_it_is_included_and_is_new_then(both: House) -> None:
     await previews(both)
-    await open_item(both, CM, "reviews are late")
-    assert not await both.submit(CM, way="hold", reason="not yet")
-    await both.press(CM, "brief_post", both.modal(CM))
-    await both.send()
-    await approve(both, LP)
-    both.clock.moment = datetime(2026, 3, 25, 12, 0, tzinfo=UTC)
+    await decided(both, "reviews are late", way="hold", reason="not yet")
+    preview = await next_day(both)
+    assert "Held back: reviews are late _(not yet)_" in words_of(preview)
+    assert words_of(preview).count("reviews are late") == 1
+    await both.press(CM, "brief_decide", preview)
+    await press_item(both, CM, "reviews are late")
+    assert not await both.submit(CM, way="include")
     await both.command(CM, "/digest")
     said = words_of(both.only_for(CM)[-1])
+    assert "Held back" not in said
     assert "reviews are late" in said
     assert "1 of them today" in said
+
+
+async def test_new_words_stand_on_the_next_day_and_a_change_on_the_wall_is_pointed_out(both: House) -> None:
+    await previews(both)
+    await decided(both, "reviews are late", words="annual reviews come late")
+    said = words_of(await next_day(both))
+    assert "annual reviews come late" in said
+    assert "•  reviews are late" not in said
+    (hung,) = both.thread("Assessing needs")
+    await both.press(OTHER_PEER, "postit_open_change", hung)
+    assert not await both.submit(OTHER_PEER, text="reviews are on time")
+    await both.send()
+    said = words_of(await next_day(both))
+    assert "Changed on the wall since it was reworded; now it says: reviews are on time" in said
+
+
+async def test_words_that_may_be_names_are_asked_about_before_they_are_kept(both: House) -> None:
+    await previews(both)
+    await open_item(both, LP, "reviews are late")
+    new = {"words": "Carers trust Zqara and Vrondel", "reason": "wait for Plimbok", "way": "hold"}
+    assert not await both.submit(LP, **new)
+    assert both.asked(LP) == ["Zqara", "Vrondel", "Plimbok"]
+    assert "Zqara" not in str(both.direct(CM)[-1].blocks)
+    assert not await both.submit(LP, ask=["Zqara", "Plimbok"], **new)
+    said = words_of(both.modal(LP))
+    assert "Vrondel" in said
+    assert "Zqara" not in said
+    await press_item(both, LP, "Vrondel")
+    assert not await both.submit(LP, way="include")
+    assert both.asked(LP) == []  # what was kept is not asked about again
+
+
+async def test_back_to_the_list_changes_nothing(both: House) -> None:
+    await previews(both)
+    await open_item(both, LP, "reviews are late")
+    await both.press(LP, "brief_back", both.modal(LP))
+    assert "What the brief says" in str(both.modal(LP).body["title"])
+    await approve(both, LP)
+    await approve(both, CM)
+    assert len(posted(both)) == 1
+
+
+async def test_a_newer_draft_of_a_posted_brief_is_warned_of_too_and_brings_its_preview(both: House) -> None:
+    await both.command(CM, "/digest")
+    await both.press(CM, "brief_post", both.only_for(CM)[-1])
+    await both.send()
+    await approve(both, LP)
+    assert len(posted(both)) == 1
+    await both.post_it(PEER, "waits are long")
+    await previews(both)
+    both.clock.moment = datetime(2026, 3, 24, 17, 15, 1, tzinfo=UTC)
+    await both.later(seconds=1)
+    warning = both.direct(LP)[-1]
+    said = words_of(warning)
+    assert "not approved yet, and the meeting with the DASS is at 17:30" in said
+    assert "Until then the earlier one stands" in said
+    assert "waits are long" in said
+    await approve(both, LP, warning)
+    await approve(both, CM, both.direct(CM)[-1])
+    (brief,) = posted(both)
+    assert "waits are long" in words_of(brief)
+
+
+async def test_a_newer_draft_that_was_put_away_brings_no_warning(both: House) -> None:
+    await both.command(CM, "/digest")
+    await both.press(CM, "brief_post", both.only_for(CM)[-1])
+    await both.send()
+    await approve(both, LP)
+    await both.post_it(PEER, "waits are long")
+    shown = await previews(both)
+    await both.press(CM, "brief_cancel", shown[CM], f"D{CM[1:]}")
+    both.clock.moment = datetime(2026, 3, 24, 17, 15, 1, tzinfo=UTC)
+    await both.later(seconds=1)
+    assert not any("not approved" in words_of(each) for user in (CM, LP) for each in both.direct(user))
+
+
+async def test_the_last_day_is_for_the_challenge_sponsor(both: House) -> None:
+    both.clock.moment = datetime(2026, 3, 26, 12, 0, 1, tzinfo=UTC)
+    await both.later(seconds=1)
+    said = words_of(both.direct(CM)[-1])
+    assert "The meeting with the challenge sponsor is at 12:30" in said
+    assert "for the challenge sponsor" in said
+    assert "The key messages to expect in the presentation" in said
 
 
 async def test_an_earlier_day_is_shown_as_it_was_posted(both: House) -> None:
@@ -184,3 +286,16 @@ async def test_without_a_lead_peer_the_challenge_manager_is_enough(house: House)
     await house.press(CM, "brief_post", house.only_for(CM)[-1], CHANNEL)
     await house.send()
     assert len(posted(house)) == 1
+
+
+async def test_the_ledger_shows_how_the_words_differ_from_those_that_were_heard(both: House) -> None:
+    await previews(both)
+    await approve(both, CM)
+    await approve(both, LP)
+    (hung,) = both.thread("Assessing needs")
+    await both.press(OTHER_PEER, "postit_open_change", hung)
+    assert not await both.submit(OTHER_PEER, text="annual reviews are often late")
+    await both.command(CM, "/challenge ledger")
+    said = words_of(both.modal(CM))
+    assert "1 reworded since" in said
+    assert "*annual* reviews are *often* late" in said

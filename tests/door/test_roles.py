@@ -20,10 +20,11 @@ from bot.domain.catalogue import SLASH_COMMANDS
 from bot.domain.challenge import WHO_MAY, Action, Role
 from bot.domain.evidence import Kind
 from bot.domain.purge import name_digest
+from bot.domain.surprises import Said, Surprise
 from bot.domain.theme_decisions import Proposal, Standing
 from bot.domain.themes import Member, Theme
 from bot.playground import files
-from bot.services import changes, timetable
+from bot.services import changes, settling, timetable
 from bot.services.theme_decisions import digest
 from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
@@ -35,18 +36,21 @@ from bot.views import evidence as evidence_views
 from bot.views import gaps as gap_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
+from bot.views import settling as settling_views
 from bot.views import suggestions as suggestion_views
 from bot.views import theme_forms
 from bot.views import themes as theme_views
 from bot.views import timetable as timetable_views
 from bot.views.evidence import FormState
 from db import challenges, evidence, themes
+from db import settling as matters
 from db.challenges import OpenChallenge
 from tests.delivery.days import heard, keep
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
 from tests.timetable.files import csv_file
 
 ROOT = Path(__file__).parents[2]
+SURPRISE = Surprise(Said("a bullet", "reviews are late, and nobody was told"))
 PEOPLE = {
     "challenge manager": (CM, Role.challenge_manager),
     "lead peer": (LP, Role.lead_peer),
@@ -74,8 +78,8 @@ DROPPED = Standing(_a_theme("theme-dropped", "Dropped"), decided=True, dropped=T
 
 @dataclass(frozen=True)
 class Site:
-    """A challenge with a post-it and a session of OTHER_PEER's, a drafted brief, and another challenge beside
-    it.
+    """A challenge with a post-it and a session of OTHER_PEER's, a drafted brief, a bullet that would surprise
+    the client, and another challenge beside it.
     """
 
     house: House
@@ -83,6 +87,7 @@ class Site:
     post_it_id: str
     brief: str  # what the buttons of its preview carry
     opened: OpenChallenge
+    seen: str  # tells the words of the bullet that would surprise
 
     def file(self) -> str:
         """The id of a timetable that the challenge manager has given the bot in a form."""
@@ -118,6 +123,22 @@ class Site:
         """What its *Change* button carries."""
         return change_views.button_value(self.challenge_id, self.code())
 
+    def choice(self) -> dict[str, Any]:
+        """What that form says."""
+        ids = agenda_views.block_ids(agenda_views.Place.load(self.item()))
+        said = {"way": chosen("hold"), "words": written("reviews are late"), "reason": written("not yet")}
+        return {ids[name]: value for name, value in said.items()}
+
+    def surprise(self) -> str:
+        """What the buttons of the bullet that would surprise carry."""
+        tag = matters.tag(self.opened.key, SURPRISE.said.id)
+        return settling_views.Place(self.challenge_id, tag, self.seen).dump()
+
+    def why(self) -> dict[str, Any]:
+        """What the form for the reason says."""
+        place = settling_views.Place.load(self.surprise())
+        return {settling_views.block_ids(place)["reason"]: written("it was said on the way out")}
+
     def state(self, *stored: str) -> str:
         """A form's private metadata."""
         return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
@@ -139,8 +160,9 @@ async def site(northmere: House) -> Site:
         (post_it,) = await evidence.wall(session, opened.challenge.id, opened.key)
     theme = replace(THEME, theme=replace(THEME.theme, members=(Member(post_it.id, ("reviews",)),)))
     async with northmere.bot.database.write() as session:
+        (matter,) = await settling.found(session, opened, [SURPRISE], {}, now=northmere.clock())
         await themes.keep(session, opened.challenge.id, opened.key, (theme, OTHER, DROPPED))
-    return Site(northmere, opened.challenge.id, post_it.id, brief, opened)
+    return Site(northmere, opened.challenge.id, post_it.id, brief, opened, matter.seen)
 
 
 def button(
@@ -258,6 +280,7 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     "/challenge team": (typed("/challenge team"), Action.set_up, False),
     "/challenge settings": (typed("/challenge settings"), Action.set_up, False),
     "/challenge ledger": (typed("/challenge ledger"), Action.approve_brief, False),
+    "/challenge surprises": (typed("/challenge surprises"), Action.approve_brief, False),
     "/challenge close": (typed("/challenge close"), Action.close, False),
     home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
     home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
@@ -294,17 +317,18 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     ),
     brief_views.POST: (button(brief_views.POST, lambda site: site.brief), Action.approve_brief, True),
     brief_views.DECIDE: (button(brief_views.DECIDE, lambda site: site.brief), Action.approve_brief, False),
-    agenda_views.ITEM: (button(agenda_views.ITEM, lambda site: site.item()), Action.approve_brief, False),
+    agenda_views.ITEM: (
+        button(agenda_views.ITEM, lambda site: site.item(), metadata=lambda site: ""),
+        Action.approve_brief,
+        False,
+    ),
+    agenda_views.BACK: (
+        button(agenda_views.BACK, lambda site: site.brief, metadata=lambda site: ""),
+        Action.approve_brief,
+        False,
+    ),
     agenda_views.CHOOSE: (
-        form(
-            agenda_views.CHOOSE,
-            lambda site: site.item(),
-            {
-                "way": chosen("hold"),
-                "words": written("reviews are late"),
-                "reason": written("not yet"),
-            },
-        ),
+        form(agenda_views.CHOOSE, lambda site: site.item(), lambda site: site.choice()),
         Action.approve_brief,
         True,
     ),
@@ -461,6 +485,27 @@ REQUESTS |= {
         True,
     ),
 }
+_of_bullet = lambda site: site.surprise()  # noqa: E731
+REQUESTS |= {
+    settling_views.LIST: (button(settling_views.LIST, _id), Action.approve_brief, False),
+    settling_views.ACCEPT: (
+        button(settling_views.ACCEPT, _of_bullet, metadata=lambda site: ""),
+        Action.approve_brief,
+        False,
+    ),
+    settling_views.REASON: (
+        form(settling_views.REASON, _of_bullet, lambda site: site.why()),
+        Action.approve_brief,
+        True,
+    ),
+} | {
+    name: (
+        button(name, _of_bullet, metadata=lambda site: ""),
+        Action.approve_brief,
+        name != "surprise_reopen",
+    )
+    for name in (settling_views.RAISE, settling_views.DROP, settling_views.REOPEN)
+}
 _theme = lambda site: theme_views.value(site.challenge_id, THEME.id)  # noqa: E731
 _seen = lambda site: theme_views.value(site.challenge_id, THEME.id, 0)  # noqa: E731
 _dropped = lambda site: theme_views.value(site.challenge_id, DROPPED.id, 0)  # noqa: E731
@@ -571,7 +616,7 @@ ELSEWHERE = {challenge_views.SET_UP} | {
 
 async def everything(house: House) -> list[Any]:
     """All that is stored, but for the receipt that any request leaves and for what waits to be sent."""
-    tables = ("challenge", "member", "postit", "brief", "document", "theme", "backing")
+    tables = ("challenge", "member", "postit", "brief", "document", "matter", "theme", "backing")
     async with house.bot.database.engine.connect() as connection:
         return [(await connection.execute(text(f"SELECT * FROM {name}"))).all() for name in tables]
 
@@ -610,10 +655,11 @@ def _allowed(role: Role | None, needs: Action | str | None) -> bool:
 def test_nothing_is_left_out() -> None:
     handlers = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "handlers").glob("*.py"))
     registered = len(re.findall(r"@app\.(?:action|view)\(", handlers))
-    # The four forms of a challenge are registered by one loop, which counts once.
+    # The four forms of a challenge are registered by one loop, which counts once; so are three buttons of a
+    # bullet that would surprise.
     callbacks = {name.split(",")[0] for name in REQUESTS if not name.startswith("/")} | ELSEWHERE
     # So are the eleven buttons and the four forms that change themes, by one loop each.
-    assert len(callbacks) == (registered - 3) + 4 + 11 + 4
+    assert len(callbacks) == (registered - 4) + 4 + 3 + 11 + 4
     assert {each.name for each in SLASH_COMMANDS} == {
         name.split()[0] for name in REQUESTS if name.startswith("/")
     }

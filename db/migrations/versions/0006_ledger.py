@@ -1,4 +1,4 @@
-"""Who approved a brief, and what was raised in it.
+"""Who approved a brief, what was raised in it, and what is done about what would surprise the client.
 
 Revision 0006.
 """
@@ -13,17 +13,27 @@ depends_on: None = None
 
 
 def upgrade() -> None:
-    """Add the columns."""
+    """Add them."""
     op.add_column(
         "challenge", sa.Column("one_approves", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.add_column("brief", sa.Column("approved", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("brief", sa.Column("previewed", sa.Integer(), nullable=True))
     op.add_column("brief", sa.Column("sealed_ledger", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "matter",
+        sa.Column("challenge_id", sa.String(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.Column("sealed_body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["challenge_id"], ["challenge.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("challenge_id", "tag"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
-    """Take the columns away."""
+    """Take them away."""
+    op.drop_table("matter")
     for name in ("sealed_ledger", "previewed", "approved"):
         op.drop_column("brief", name)
     op.drop_column("challenge", "one_approves")
