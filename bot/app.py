@@ -23,6 +23,7 @@ from bot.handlers import (
     day,
     documents,
     evidence,
+    gaps,
     home,
     settling,
     suggestions,
@@ -145,7 +146,7 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    deciding = (briefs, agenda, settling, themes, theme_decisions, documents)
+    deciding = (briefs, agenda, settling, themes, theme_decisions, gaps, documents)
     for module in (evidence, suggestions, *deciding, timetable, changes, challenge, day, home):
         module.register(app, desk)
 

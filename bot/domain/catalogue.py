@@ -29,7 +29,7 @@ DIGEST = SlashCommand("/digest", "See today's no-surprises brief, and post it (c
 CHALLENGE = SlashCommand(
     "/challenge",
     "Set up a peer challenge, its team and its times; make its slides and its report",
-    "[new | team | settings | ledger | slides | report | surprises | close | help]",
+    "[new | team | settings | gaps | ledger | slides | report | surprises | close | help]",
 )
 THEMES = SlashCommand(
     "/themes", "See what the post-its come to, and work on it: the themes of each statement", "[statement]"
@@ -43,6 +43,7 @@ CHALLENGE_WORDS = {
     "team": "change who is on the team and in which role",
     "settings": "change the council's name, the dates, the time zone, the times of the DASS meetings "
     "and the day on which everything is deleted",
+    "gaps": "see what is missing, and what of the timetable could still bring it",
     "ledger": "see what was raised with the client in which brief (challenge manager, lead peer)",
     "slides": "make draft slides for the last day, with the surprises check (challenge manager, lead peer)",
     "report": "make the draft report, and say where it stands (challenge manager, lead peer)",

@@ -71,6 +71,11 @@ _GAP_WORDS = {
 }
 
 
+def words_of(kind: GapKind) -> str:
+    """A sort of gap in words, without the statement's name."""
+    return _GAP_WORDS[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something missing under a statement."""
@@ -81,7 +86,7 @@ class Gap:
     @property
     def words(self) -> str:
         """The gap in words, without the statement's name."""
-        return _GAP_WORDS[self.kind]
+        return words_of(self.kind)
 
 
 def gaps(framework: Framework, wall: Sequence[Column]) -> tuple[Gap, ...]:

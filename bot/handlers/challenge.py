@@ -13,7 +13,7 @@ from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
 from bot.domain.challenge import USUAL_REMINDER, USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
-from bot.handlers import documents, settling
+from bot.handlers import documents, gaps, settling
 from bot.handlers.desk import Desk, in_field, values, with_note
 from bot.services import briefs, challenges, purge
 from bot.services.challenges import SetUp
@@ -78,6 +78,8 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
         await _new(desk, command)
     elif word in {"team", "settings", "close"}:
         await _change(desk, command, word)
+    elif word == "gaps":
+        await gaps.open_page(desk, command)
     elif word == "ledger":
         await _ledger(desk, command)
     elif word in {"slides", "report"}:

@@ -16,12 +16,13 @@ Keep = Callable[[str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A file to be sent, and what is written above it."""
+    """A file to be sent, and what is written above it; of a picture, what it shows, in words."""
 
     name: str
     data: bytes
     title: str
     words: str
+    alt: str = ""
 
 
 _GONE = {"file_not_found", "file_deleted", "access_denied"}
@@ -95,7 +96,8 @@ async def share(desk: Desk, channels: Sequence[str], file: Outgoing, keep: Keep 
     """Upload a file and share it in `channels`. `keep` is told its id before it is anywhere: whatever happens
     then, the purge finds it.
     """
-    place = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data))
+    shows = {"alt_txt": file.alt} if file.alt else {}
+    place = await desk.slack.files_getUploadURLExternal(filename=file.name, length=len(file.data), **shows)
     file_id = str(place["file_id"])
     if keep is not None:
         await keep(file_id)

@@ -28,6 +28,7 @@ async def files_get_upload_url_external(call: Call) -> Json:
         "secret": secret,
         "channels": [],
         "shares": {},
+        "alt_txt": str(call.args.get("alt_txt") or ""),
     }
     return {"upload_url": f"{call.address}upload/{file_id}/{secret}", "file_id": file_id}
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.domain.challenge import Action, may
+from bot.domain.coverage import coverage
 from bot.privacy.keys import Keyring
 from bot.services import briefs, evidence, wall
 from bot.views.home import Room
@@ -41,7 +42,15 @@ async def _room(session: AsyncSession, opened: OpenChallenge, user: str, now: da
     if may(member.role, Action.approve_brief):
         state = _brief_state(opened, await briefs.today(session, opened, now=now), number)
     troubles = await outbox.troubles(session, challenge.id) if may(member.role, Action.set_up) else {}
-    return replace(room, wall=columns, gaps=gaps, own=tuple(own), brief=state, troubles=troubles)
+    return replace(
+        room,
+        wall=columns,
+        gaps=gaps,
+        coverage=coverage(opened.framework, columns),
+        own=tuple(own),
+        brief=state,
+        troubles=troubles,
+    )
 
 
 def _brief_state(opened: OpenChallenge, row: BriefRow | None, number: int | None) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from bot.domain.brief import shorten
 from bot.domain.challenge import Action, Challenge, Member, Role, may
+from bot.domain.coverage import Coverage
 from bot.domain.evidence import PostIt
 from bot.domain.framework import Framework
 from bot.domain.wall import Column, Gap
+from bot.views import gaps as gap_views
 from bot.views import words
 from bot.views.blocks import DIVIDER, Block, actions, button, clip, context, escape, header, plain, section
 from bot.views.challenge import dates
@@ -15,7 +17,7 @@ from bot.views.day import MENDS, mute_button
 from bot.views.evidence import OPEN_CHANGE, UNPLACED_NAME
 
 ADD, DIGEST, TEAM, REFRESH = "home_add", "home_digest", "home_team", "home_refresh"
-TIMETABLE, THEMES = "home_timetable", "home_themes"
+TIMETABLE, THEMES, GAPS = "home_timetable", "home_themes", "home_gaps"
 
 _OWN_SHOWN = 30
 _GAPS_SHOWN = 8
@@ -42,6 +44,7 @@ class Room:
     brief: str = ""  # the state of today's brief in a sentence, for those who may approve it
     troubles: Mapping[str, int] = field(default_factory=dict)  # what Slack doesn't take, for who set it up
     has_timetable: bool = False
+    coverage: Coverage | None = None
 
 
 def home(rooms: Sequence[Room]) -> Block:
@@ -78,6 +81,8 @@ def _room(room: Room, *, compact: bool) -> list[Block]:
     blocks += _wall(room.framework, room.wall)
     if room.gaps:
         blocks += [DIVIDER, section(_gap_list(room.gaps))]
+    if room.coverage is not None and not compact:
+        blocks += [gap_views.table(room.coverage), context(gap_views.LEGEND)]
     if room.own and not compact:
         blocks += [DIVIDER, section("*Your post-its of today* (only you see that they are yours)")]
         blocks += [_own(post_it) for post_it in room.own[:_OWN_SHOWN]]
@@ -106,7 +111,7 @@ def _buttons(room: Room) -> list[Block]:
     if may(role, Action.issue_digest):
         buttons.append(button("Today's brief", DIGEST, value))
     if may(role, Action.read_wall):
-        buttons.append(button("Themes", THEMES, value))
+        buttons += [button("Themes", THEMES, value), button("Gaps", GAPS, value)]
     if may(role, Action.see_timetable):
         buttons.append(button("Timetable", TIMETABLE, value))
     if may(role, Action.set_up):

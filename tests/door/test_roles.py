@@ -33,6 +33,7 @@ from bot.views import changes as change_views
 from bot.views import day as day_views
 from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
+from bot.views import gaps as gap_views
 from bot.views import home as home_views
 from bot.views import purge as purge_views
 from bot.views import settling as settling_views
@@ -526,6 +527,14 @@ def themes_button(action_id: str, value: Callable[[Site], str]) -> Any:
 
 REQUESTS |= {
     "/themes": (typed("/themes safeguarding"), Action.read_wall, False),
+    "/challenge gaps": (typed("/challenge gaps"), Action.read_wall, False),
+    home_views.GAPS: (button(home_views.GAPS, _id), Action.read_wall, False),
+    gap_views.ASK: (
+        button(gap_views.ASK, lambda site: gap_views.ask_value(site.challenge_id, "needs"), metadata=_id),
+        Action.post_evidence,
+        False,
+    ),
+    gap_views.POST: (button(gap_views.POST, _id, metadata=_id), Action.read_wall, False),
     home_views.THEMES: (button(home_views.THEMES, _id), Action.read_wall, False),
     theme_views.INDEX: (
         themes_button(theme_views.INDEX, lambda site: theme_views.value(site.challenge_id)),
