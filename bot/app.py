@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.sender import Sender
 from bot.errors import log_unexpected
-from bot.handlers import agenda, briefs, challenge, day, evidence, home, settling, timetable
+from bot.handlers import agenda, briefs, challenge, day, evidence, home, ledger, settling, timetable
 from bot.handlers.desk import Desk
 from bot.jobs.purge import Purger
 from bot.privacy.keys import Keyring
@@ -128,7 +128,7 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (evidence, briefs, agenda, settling, timetable, challenge, day, home):
+    for module in (evidence, briefs, agenda, ledger, settling, timetable, challenge, day, home):
         module.register(app, desk)
 
     @app.error
