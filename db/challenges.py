@@ -116,6 +116,7 @@ def _domain(row: Any) -> Challenge:
         preview_minutes=row.preview_minutes,
         purge_on=row.purge_on,
         one_approves=row.one_approves,
+        briefs_direct=row.briefs_direct,
     )
 
 
@@ -328,6 +329,7 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "preview_minutes": challenge.preview_minutes,
         "purge_on": challenge.purge_on,
         "one_approves": challenge.one_approves,
+        "briefs_direct": challenge.briefs_direct,
     }
 
 

@@ -121,6 +121,8 @@ class Challenge:
     purge_on: date
     #: Whether one of the challenge manager and the lead peer may approve a brief alone.
     one_approves: bool = False
+    #: Whether an approved brief goes to the challenge manager alone, and not to the team's channel.
+    briefs_direct: bool = False
 
     @property
     def ends_on(self) -> date:
