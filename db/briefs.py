@@ -108,6 +108,7 @@ def preview(opened: OpenChallenge, row: BriefRow) -> Preview:
         items=opened.gate.pass_items(newest),
         approved_by=approved,
         one_approves=challenge.one_approves,
+        direct=challenge.briefs_direct if row.posted_to is None else row.posted_to != challenge.channel,
         awaits=still_to_approve(opened.team, approved, one_approves=challenge.one_approves),
     )
 
@@ -152,8 +153,13 @@ async def all_of(session: AsyncSession, challenge_id: str) -> list[BriefRow]:
     return list(found)
 
 
-async def to_post(session: AsyncSession, key: ChallengeKey, row: BriefRow, raised: Sequence[Entry]) -> None:
-    """The newest draft is to be posted; `raised` is what it has."""
+async def to_post(
+    session: AsyncSession, key: ChallengeKey, row: BriefRow, raised: Sequence[Entry], to: str
+) -> None:
+    """The newest draft is to be posted; `raised` is what it has. Where an earlier one was posted, it takes
+    its place, and else it goes `to` a channel or a person.
+    """
+    row.posted_to = row.posted_to or to
     told = ledgers.kept(ledger(row, key), raised)
     row.sealed_ledger = key.seal([one.to_json() for one in told], _LEDGER)
     row.sealed_posted = key.seal(body(row, key), _POSTED)

@@ -121,6 +121,7 @@ def _domain(row: Any) -> Challenge:
         purge_on=row.purge_on,
         one_approves=row.one_approves,
         reminder_minutes=row.reminder_minutes,
+        briefs_direct=row.briefs_direct,
     )
 
 
@@ -345,6 +346,7 @@ def _columns(challenge: Challenge) -> dict[str, Any]:
         "purge_on": challenge.purge_on,
         "one_approves": challenge.one_approves,
         "reminder_minutes": challenge.reminder_minutes,
+        "briefs_direct": challenge.briefs_direct,
     }
 
 

@@ -43,6 +43,7 @@ class ChallengeRow(SQLModel, table=True):
     preview_minutes: int
     one_approves: bool = False
     reminder_minutes: int = 10
+    briefs_direct: bool = False
     purge_on: date
     purging: bool = False  # nobody opens it any more
     wrapped_secret: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -118,6 +119,8 @@ class BriefRow(SQLModel, table=True):
     approved: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     #: The revision that those who approve were sent last.
     previewed: int | None = None
+    #: The channel, or the person, that it was first posted to: there it is replaced.
+    posted_to: str | None = None
     sealed_ledger: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     ts: str | None = None
 

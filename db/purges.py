@@ -262,7 +262,11 @@ async def in_channel(session: AsyncSession, opened: OpenChallenge) -> list[tuple
     challenge = opened.challenge
     post_its = await evidence.all_hanging(session, challenge.id, opened.key)
     heads = (await evidence.flip_charts(session, challenge.id)).values()
-    briefs = await session.exec(select(BriefRow.ts).where(BriefRow.challenge_id == challenge.id))
+    briefs = await session.exec(
+        select(BriefRow.ts)
+        .where(BriefRow.challenge_id == challenge.id)
+        .where(func.coalesce(BriefRow.posted_to, challenge.channel) == challenge.channel)
+    )
     return [
         *((each.channel, each.ts) for each in post_its if each.ts),
         *((challenge.channel, ts) for ts in [*heads, *briefs] if ts),

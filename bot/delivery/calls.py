@@ -63,15 +63,15 @@ def seconds_to_wait(error: SlackApiError) -> float:
 
 async def carry_out(slack: AsyncWebClient, message: Message, marker: str) -> str | None:
     """Post, change or delete; returns the ts of what is there now."""
+    channel = await channel_of(slack, message.channel)
     if message.do == "delete":
-        await slack.chat_delete(channel=message.channel, ts=message.ts or "")
+        await slack.chat_delete(channel=channel, ts=message.ts or "")
         return None
     if message.do == "update":
         await slack.chat_update(
-            channel=message.channel, ts=message.ts or "", text=message.text, blocks=message.blocks
+            channel=channel, ts=message.ts or "", text=message.text, blocks=message.blocks
         )
         return message.ts
-    channel = await channel_of(slack, message.channel)
     return await _post(slack, channel, marker, message.text, message.blocks, thread=message.thread)
 
 

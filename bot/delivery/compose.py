@@ -27,7 +27,7 @@ from bot.delivery.message import (
     Record,
     no_record,
 )
-from bot.domain.challenge import Action, may
+from bot.domain.challenge import Action, Role, may
 from bot.domain.report import Standing, due
 from bot.domain.settling import still_open
 from bot.domain.wall import Column
@@ -39,6 +39,7 @@ from bot.views import settling as settling_views
 from bot.views.blocks import escape
 from bot.views.challenge import welcome
 from db import briefs, documents, evidence, settling
+from db import outbox as outgoing
 from db.challenges import OpenChallenge
 from db.evidence import Hanging
 from db.outbox import Claimed
@@ -148,6 +149,9 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
     row = await briefs.by_id(session, opened.challenge.id, str(subject))
     if row is None:
         return Nothing("gone")
+    lane = row.posted_to or opened.challenge.channel
+    if outgoing.is_person(lane) and lane not in opened.users(Role.challenge_manager):
+        return Nothing("not for them any more")
     brief = opened.gate.pass_brief(briefs.posted(row, opened.key).to_tell)
     revision, row_id = row.posted_revision, row.id
 
@@ -159,7 +163,7 @@ async def _brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> 
             await briefs.set_message(session, now, ts)
 
     text, blocks = brief_views.title(brief), brief_views.brief_blocks(brief)
-    return Message("update" if row.ts else "post", opened.challenge.channel, record, text, blocks, ts=row.ts)
+    return Message("update" if row.ts else "post", lane, record, text, blocks, ts=row.ts)
 
 
 async def _where_brief(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Place | None:
@@ -172,7 +176,7 @@ async def _where_brief(session: AsyncSession, opened: OpenChallenge, subject: An
         if now is not None:
             await briefs.set_message(session, now, ts)
 
-    return Place(opened.challenge.channel, found=found)
+    return Place(row.posted_to or opened.challenge.channel, found=found)
 
 
 async def _preview(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:

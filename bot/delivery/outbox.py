@@ -91,13 +91,13 @@ def _to_channel(opened: OpenChallenge, kind: str, name: str, subject: Any, due_a
 
 
 async def arm_brief(session: AsyncSession, opened: OpenChallenge, row: BriefRow, now: datetime) -> None:
-    """The brief of a day is to be posted to the channel, or its message replaced."""
+    """The brief of a day is to be posted where it belongs, or its message replaced."""
     await outbox.arm(
         session,
         challenge_id=opened.challenge.id,
         key=f"{BRIEF}:{opened.challenge.id}:{row.day.isoformat()}",
         kind=BRIEF,
-        lane=opened.challenge.channel,
+        lane=row.posted_to or opened.challenge.channel,
         payload=opened.key.seal(row.id, PAYLOAD),
         due_at=now,
         again=True,

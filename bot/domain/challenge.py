@@ -134,6 +134,8 @@ class Challenge:
     #: Whether one of the challenge manager and the lead peer may approve a brief alone.
     one_approves: bool = False
     reminder_minutes: int = USUAL_REMINDER
+    #: Whether an approved brief goes to the challenge manager alone, and not to the team's channel.
+    briefs_direct: bool = False
 
     @property
     def ends_on(self) -> date:

@@ -39,6 +39,7 @@ _FIELDS = {
         "reminder_minutes",
         "purge_on",
         "approvals",
+        "briefs_to",
         purge_views.CONFIRM,
         *(role.value for role in Role),
     )
@@ -204,6 +205,7 @@ def _set_up(body: dict[str, Any]) -> SetUp:
         zone=(said.get("zone") or "").strip(),
         dass_times=said.get("dass_times") or "",
         one_approves=said.get("approvals") == "one",
+        briefs_direct=said.get("briefs_to") == "direct",
         smallest_group=int(said.get("smallest_group") or USUAL_SMALLEST_GROUP.people),
         why_smaller=said.get("why_smaller") or "",
         purge_on=date.fromisoformat(said["purge_on"]) if said.get("purge_on") else None,

@@ -327,6 +327,7 @@ class Preview:
     approved_by: frozenset[Role] = frozenset()
     awaits: frozenset[Role] = frozenset()
     one_approves: bool = False
+    direct: bool = False  # it goes to the challenge manager alone
 
     @property
     def waits(self) -> bool:

@@ -86,7 +86,7 @@ async def approve(
     if preview.awaits:
         await _ask(session, opened, row, preview.awaits, now)
         return preview
-    await stored.to_post(session, opened.key, row, entries(preview.items))
+    await stored.to_post(session, opened.key, row, entries(preview.items), _where(opened))
     await outbox.arm_brief(session, opened, row, now)
     return stored.preview(opened, row)
 
@@ -123,6 +123,12 @@ async def _ask(
         return
     await stored.set_previewed(session, row)
     await outbox.arm_asks(session, opened, row, opened.users(*roles), due_at=now)
+
+
+def _where(opened: OpenChallenge) -> str:
+    """The channel, or the person, that an approved brief goes to."""
+    direct = opened.users(Role.challenge_manager) if opened.challenge.briefs_direct else ()
+    return direct[0] if direct else opened.challenge.channel
 
 
 def entries(items: Sequence[ItemText]) -> list[Entry]:

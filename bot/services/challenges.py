@@ -57,6 +57,7 @@ class SetUp:
     zone: str
     dass_times: str
     one_approves: bool = False
+    briefs_direct: bool = False
     smallest_group: int = USUAL_SMALLEST_GROUP.people
     why_smaller: str = field(default="", repr=False)
     purge_on: date | None = None  # the usual day
@@ -216,6 +217,7 @@ async def create(
         preview_minutes=PREVIEW_MINUTES,
         purge_on=form.purge_on or purge.usual_date(form.ends_on),
         one_approves=form.one_approves,
+        briefs_direct=form.briefs_direct,
     )
     await challenges.add(session, keyring, challenge, roster)
     opened = await by_id(session, keyring, challenge.id)
@@ -245,6 +247,7 @@ async def change_settings(
             purge_on=form.purge_on or purge.usual_date(form.ends_on),
             one_approves=form.one_approves,
             reminder_minutes=form.reminder_minutes,
+            briefs_direct=form.briefs_direct,
         ),
     )
     await _choose_smallest_group(session, opened, form, now)

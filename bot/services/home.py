@@ -60,11 +60,13 @@ def _brief_state(opened: OpenChallenge, row: BriefRow | None, number: int | None
         due = opened.challenge.preview_due(number)
         meeting = opened.challenge.dass_times[number - 1]
         return f"Not drafted yet. Its preview comes at {due:%H:%M}, for the DASS meeting at {meeting:%H:%M}."
+    brief = stored.preview(opened, row)
+    where = "the challenge manager's direct messages" if brief.direct else "the channel"
     if row.state == stored.POSTED:
-        newer = " A newer draft is waiting." if row.posted_revision != row.revision else ""
-        return f"Posted to the channel.{newer}"
+        newer = " A newer draft is waiting for its approval." if brief.waits else ""
+        return f"Posted to {where}.{newer}"
     return {
-        stored.DRAFT: "Drafted; the challenge manager has not posted it yet.",
-        stored.POSTING: "On its way to the channel.",
+        stored.DRAFT: "Drafted; not approved yet.",
+        stored.POSTING: f"On its way to {where}.",
         stored.CANCELLED: "Cancelled; type /digest for a new preview.",
     }[row.state]

@@ -273,7 +273,8 @@ def approved(shown: Preview) -> list[Block]:
     """What takes a preview's place when someone has approved it."""
     if shown.awaits:
         return done(f"✅ Approved. It is posted once {_roles(shown.awaits)} approved it too.")
-    return done("✅ The brief is on its way to the team's channel.")
+    where = "the challenge manager's direct messages" if shown.direct else "the team's channel"
+    return done(f"✅ The brief is on its way to {where}.")
 
 
 def done(sentence: str) -> list[Block]:

@@ -85,6 +85,17 @@ def _set_up_fields(challenge: Challenge | None) -> list[Block]:
             ),
         ),
         field(
+            "briefs_to",
+            "Where an approved brief is posted",
+            radio(
+                [
+                    option("In the team's channel", "channel"),
+                    option("In the challenge manager's direct messages", "direct"),
+                ],
+                chosen="direct" if challenge and challenge.briefs_direct else "channel",
+            ),
+        ),
+        field(
             "zone",
             "Time zone",
             text_input(initial=challenge.zone if challenge else "Europe/London", limit=50),

@@ -13,7 +13,7 @@ async def test_a_newer_draft_takes_the_olders_place(database: Database, northmer
     challenge, key = northmere.challenge, northmere.key
     async with database.write() as session:
         first = await briefs.keep_draft(session, challenge.id, key, FIRST_DAY, {"text": "one"})
-        await briefs.to_post(session, key, first, [])
+        await briefs.to_post(session, key, first, [], challenge.channel)
         assert (first.state, first.posted_revision) == (briefs.POSTING, 1)
         await briefs.set_message(session, first, "1.0")
         await briefs.set_state(session, first, briefs.POSTED)

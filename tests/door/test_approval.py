@@ -299,3 +299,31 @@ async def test_the_ledger_shows_how_the_words_differ_from_those_that_were_heard(
     said = words_of(both.modal(CM))
     assert "1 reworded since" in said
     assert "*annual* reviews are *often* late" in said
+
+
+async def test_the_brief_goes_to_the_challenge_manager_alone_where_so_chosen(house: House) -> None:
+    await house.set_up(approvals="both", briefs_to="direct")
+    await house.post_it(PEER, "waits are long")
+    await previews(house)
+    await approve(house, LP)
+    await approve(house, CM)
+    assert posted(house) == []
+    (brief,) = [each for each in house.direct(CM) if each.text.startswith("No-surprises brief")]
+    assert not any(each.text.startswith("No-surprises brief") for each in house.direct(LP))
+    assert "Posted to the challenge manager's direct messages" in words_of(await house.home(CM))
+    await house.post_it(PEER, "staff are proud")
+    await house.command(CM, "/digest")
+    await house.press(CM, "brief_post", house.only_for(CM)[-1])
+    await house.send()
+    await approve(house, LP)
+    assert "staff are proud" in words_of(brief)
+    # What was chosen since counts for the next brief: this one is replaced where it is.
+    await house.command(CM, "/challenge settings")
+    assert not await house.submit(CM, briefs_to="channel")
+    await house.post_it(PEER, "reviews are late")
+    await house.command(CM, "/digest")
+    await house.press(CM, "brief_post", house.only_for(CM)[-1])
+    await house.send()
+    await approve(house, LP)
+    assert "reviews are late" in words_of(brief)
+    assert posted(house) == []

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from bot.domain.surprises import Said, Surprise
 from bot.playground.workspace import BOT_USER, Message
-from db import purges
+from bot.services import settling
+from db import challenges, purges
 from db.engine import Database, table_of
 from db.models import ChallengeRow, DeliveryRow, PurgeRow
 from tests.house import (
@@ -95,6 +97,33 @@ async def test_closed_it_is_gone(northmere: House) -> None:
     assert wrapped not in kept
     lower = kept.lower()
     assert [word for word in (*PLANTED, CM.casefold(), CHANNEL.casefold()) if word.encode() in lower] == []
+
+
+async def test_the_ledger_the_surprises_and_a_brief_sent_to_one_person_are_gone_too(house: House) -> None:
+    await house.set_up(briefs_to="direct")
+    await house.post_it(PEER, "reviews are late, zebrafish")
+    await house.command(CM, "/digest")
+    await house.press(CM, "brief_decide", house.only_for(CM)[-1])
+    await house.press(CM, "brief_item", house.modal(CM))
+    assert not await house.submit(CM, way="hold", reason="zebrafish are shy")
+    await house.press(CM, "brief_post", house.modal(CM))
+    surprise = Surprise(Said("zebrafish", "Zebrafish are late."))
+    async with house.bot.database.write() as session:
+        opened = await challenges.by_channel(session, house.bot.keyring, CHANNEL)
+        assert opened is not None
+        await settling.found(session, opened, [surprise], {}, now=house.clock())
+    await house.send()
+    assert sorted(each.text for each in house.direct(CM)) == [
+        "Bullets that would surprise the client",
+        "No-surprises brief, day 1, Tuesday 24 March",
+    ]
+    await house.close_challenge()
+    await house.purge()
+    (receipt,) = house.direct(CM)
+    assert "none left" in words_of(receipt)
+    assert house.direct(LP) == []
+    assert set((await rows(house.bot.database)).values()) == {0}
+    assert b"zebrafish" not in stored(house.bot.settings.database_url).lower()
 
 
 async def test_the_channel_takes_a_new_challenge_afterwards(northmere: House) -> None:

@@ -17,6 +17,10 @@ def upgrade() -> None:
     op.add_column(
         "challenge", sa.Column("one_approves", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column(
+        "challenge", sa.Column("briefs_direct", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("brief", sa.Column("posted_to", sa.String(), nullable=True))
     op.add_column("brief", sa.Column("approved", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("brief", sa.Column("previewed", sa.Integer(), nullable=True))
     op.add_column("brief", sa.Column("sealed_ledger", sa.LargeBinary(), nullable=True))
@@ -34,6 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_table("matter")
-    for name in ("sealed_ledger", "previewed", "approved"):
+    for name in ("sealed_ledger", "previewed", "approved", "posted_to"):
         op.drop_column("brief", name)
-    op.drop_column("challenge", "one_approves")
+    for name in ("briefs_direct", "one_approves"):
+        op.drop_column("challenge", name)
