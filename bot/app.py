@@ -25,6 +25,7 @@ from bot.handlers import (
     evidence,
     gaps,
     home,
+    ledger,
     settling,
     suggestions,
     theme_decisions,
@@ -154,7 +155,7 @@ def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    deciding = (briefs, agenda, settling, themes, theme_decisions, gaps, documents)
+    deciding = (briefs, agenda, ledger, settling, themes, theme_decisions, gaps, documents)
     for module in (evidence, suggestions, *deciding, timetable, changes, challenge, day, home):
         module.register(app, desk)
 

@@ -58,6 +58,11 @@ def raised_as(matter: str) -> str:
     return f"{_RAISED}{matter}"
 
 
+def is_raised(finding: str) -> bool:
+    """Whether a finding of a brief is a bullet that was raised in its own words."""
+    return finding.startswith(_RAISED)
+
+
 def matter_of(finding: str) -> str:
     """The id of the bullet that was raised as `finding`; `finding` itself where it is none."""
     return finding.removeprefix(_RAISED)

@@ -13,13 +13,12 @@ from bot.domain import framework as frameworks
 from bot.domain.catalogue import CHALLENGE, CHALLENGE_WORDS
 from bot.domain.challenge import USUAL_REMINDER, USUAL_SMALLEST_GROUP, Action, Member, Role
 from bot.errors import NotOnTheTeam, Refusal, slack_error
-from bot.handlers import documents, gaps, settling
+from bot.handlers import documents, gaps, ledger, settling
 from bot.handlers.desk import Desk, in_field, values, with_note
-from bot.services import briefs, challenges, purge
+from bot.services import challenges, purge
 from bot.services.challenges import SetUp
 from bot.views import challenge as views
 from bot.views import evidence as notes
-from bot.views import ledger as ledger_views
 from bot.views import purge as purge_views
 from bot.views.blocks import Block
 from bot.views.home import TEAM as HOME_TEAM
@@ -81,7 +80,7 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
     elif word == "gaps":
         await gaps.open_page(desk, command)
     elif word == "ledger":
-        await _ledger(desk, command)
+        await ledger.open_list(desk, command)
     elif word in {"slides", "report"}:
         await documents.open_form(desk, command, word)
     elif word == "surprises":
@@ -92,16 +91,6 @@ async def _command(desk: Desk, command: dict[str, Any]) -> None:
         # What was typed is not repeated: it may be evidence that someone meant for a post-it.
         known = ", ".join(f"`/challenge {each}`" for each in CHALLENGE_WORDS)
         await desk.answer(command["response_url"], text=f"I don't know that command. Try {known}.")
-
-
-async def _ledger(desk: Desk, command: dict[str, Any]) -> None:
-    user = command["user_id"]
-    async with desk.database.read() as session:
-        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-        opened = challenges.only(meant)
-        lines = await briefs.ledger(session, opened, user)
-    view = ledger_views.ledger(opened.challenge.council, lines)
-    await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
 
 
 async def _new(desk: Desk, command: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from bot.domain.agenda import Way
 from bot.domain.brief import Brief, stage
 from bot.domain.challenge import Action, Role
 from bot.domain.ledger import Entry, How, Line, lines
+from bot.domain.surprises import Heard
 from bot.errors import Refusal
 from bot.privacy import gate
 from bot.privacy.gate import ClientText, ItemText, Preview
@@ -155,14 +156,29 @@ async def ledger(session: AsyncSession, opened: OpenChallenge, user: str) -> lis
     told = await stored.told(session, opened)
     post_its = await evidence.wall(session, challenge.id, opened.key)
     on_the_wall = agenda.of_wall(opened.framework, post_its)
-    wall = {
+    wall: dict[str, tuple[str, str]] = {
         one.finding.id: (
             one.heading,
             opened.gate.pass_text(one.finding.text, may_quote=one.finding.may_quote),
         )
         for one in on_the_wall
     }
+    # A bullet is on no wall: it stands as it was raised last.
+    raised = [entry for _, entries in told for entry in entries if settling.is_raised(entry.finding)]
+    wall |= {entry.finding: (entry.heading, entry.words) for entry in raised}
     return lines(told, wall)
+
+
+async def heard(session: AsyncSession, opened: OpenChallenge) -> list[Heard]:
+    """What the client was told in the briefs and in person, in the order of the days: what the surprises
+    check holds the slides and the report against. What was held back is not in it.
+    """
+    return [
+        Heard(settling.matter_of(entry.finding), entry.words, day, frozenset({entry.finding}))
+        for day, entries in await stored.told(session, opened)
+        for entry in entries
+        if entry.how is not How.held
+    ]
 
 
 async def cancel(

@@ -1,23 +1,26 @@
 """The slides and the report of a challenge, from what the team found and may tell (requirements 157-164)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
+from bot.domain.brief import Finding
 from bot.domain.challenge import Action, Role
-from bot.domain.evidence import PostIt
-from bot.domain.ledger import Entry, How
+from bot.domain.evidence import Kind, PostIt
 from bot.domain.presentation import Agreed, Presentation, work_done
 from bot.domain.report import Stage, Standing, due, reminder_due
 from bot.domain.surprises import Heard, Said, check
+from bot.domain.theme_board import Card
+from bot.domain.theme_decisions import Stage as ThemeStage
 from bot.errors import Refusal
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 from bot.privacy.gate import ClientText
 from bot.privacy.presenting import Presented, draft_presentation
+from bot.services import briefs, settling, themes
 from bot.services.challenges import require
 from bot.themes.findings import proposed
 from bot.views.surprises import Check
@@ -45,7 +48,10 @@ class Material:
 
     opened: OpenChallenge
     post_its: Sequence[PostIt]
-    told: Sequence[tuple[int | None, Sequence[Entry]]]  # what was raised, by day on site
+    heard: Sequence[Heard]
+    agreed: Sequence[Agreed]
+    dropped: frozenset[str]  # the ids of bullets that are left out
+    out: frozenset[str]  # post-its that no draft of ours is made of: a theme of theirs was agreed, or dropped
     last: Edition | None
     now: datetime
 
@@ -53,12 +59,35 @@ class Material:
 async def material(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Material:
     """All that is needed, so that the compiling can go on in a thread."""
     of = opened.challenge.id, opened.key
+    boards = await themes.all_boards(session, opened)
+    cards = [card for board in boards for card in board.cards if card.standing.agreed]
+    decided = [
+        *(card.standing for card in cards),
+        *(card.standing for board in boards for card in board.dropped),
+    ]
     return Material(
         opened,
         await evidence.wall(session, *of),
-        await stored.told(session, opened),
+        await briefs.heard(session, opened),
+        [_agreed(card, card.kind) for card in cards if card.kind is not None],
+        await settling.dropped(session, opened),
+        frozenset(post for one in decided for post in one.theme.posts),
         await stored.last_edition(session, *of),
         now,
+    )
+
+
+def _agreed(card: Card, kind: Kind) -> Agreed:
+    """An agreed theme. Its words may come from any of its post-its: all of them must be free to be told."""
+    posts = frozenset(card.standing.theme.posts)
+    return Agreed(
+        id=card.id,
+        statement=card.statement,
+        kind=kind,
+        finding=Finding(card.bullet),
+        post_its=posts,
+        used=posts,
+        recommended=card.stage is ThemeStage.recommendation,
     )
 
 
@@ -69,7 +98,9 @@ def compiled(of: Material) -> Compiled:
     heard = opened.heard(last.told if last else {}, of.now)
     smallest = opened.smallest_group.people
     released = disclosure.release(framework, of.post_its, last, heard, smallest)
-    agreed = proposed(framework, released.post_its)
+    # What nobody has agreed yet is drafted from the post-its that are in no agreed theme.
+    free = [one for one in released.post_its if one.id not in of.out]
+    agreed = [one for one in (*of.agreed, *proposed(framework, free)) if one.id not in of.dropped]
     drafted = draft_presentation(
         framework,
         agreed,
@@ -96,21 +127,13 @@ def _check(
         council=challenge.council,
         day=passed.day,
         said=said,
-        found=check(said, list(_heard(of))),
+        found=check(said, of.heard),
         headings={
             one.id: f"{framework.statement(one.statement).name}, {one.kind.words.lower()}" for one in agreed
         },
         meeting=challenge.dass_times[-1],
         held=[one.finding.text for one in drafted.held],
     )
-
-
-def _heard(of: Material) -> Iterator[Heard]:
-    """What the client heard of: what the ledger has as raised, in a brief or in person."""
-    for day, entries in of.told:
-        for entry in entries:
-            if entry.how is not How.held:
-                yield Heard(entry.finding, entry.words, day, frozenset({entry.finding}))
 
 
 async def keep(session: AsyncSession, opened: OpenChallenge, kind: str, of: Material, made: Compiled) -> None:
@@ -122,6 +145,7 @@ async def keep(session: AsyncSession, opened: OpenChallenge, kind: str, of: Mate
     if await stored.last_edition(session, challenge_id, key) != of.last:
         raise Refusal("A brief was posted meanwhile. Make it once more.")
     await kept.keep_edition(session, challenge_id, key, kind, made.edition)
+    await settling.found(session, opened, made.check.found, made.check.headings, now=of.now)
 
 
 async def standing(session: AsyncSession, opened: OpenChallenge) -> Standing:

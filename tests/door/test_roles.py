@@ -35,6 +35,7 @@ from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import gaps as gap_views
 from bot.views import home as home_views
+from bot.views import ledger as ledger_views
 from bot.views import purge as purge_views
 from bot.views import settling as settling_views
 from bot.views import suggestions as suggestion_views
@@ -272,6 +273,7 @@ SET_UP = {
 }
 _of_challenge = lambda site: challenge_views.metadata(challenge=site.challenge_id)  # noqa: E731
 _id = lambda site: site.challenge_id  # noqa: E731
+_page = lambda site: json.dumps([site.challenge_id, 1])  # noqa: E731
 
 #: What can be asked for, what it needs, and whether doing it changes what is stored.
 REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
@@ -282,6 +284,12 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
     "/challenge ledger": (typed("/challenge ledger"), Action.approve_brief, False),
     "/challenge surprises": (typed("/challenge surprises"), Action.approve_brief, False),
     "/challenge close": (typed("/challenge close"), Action.close, False),
+    ledger_views.BACK: (
+        button(ledger_views.BACK, _page, metadata=lambda site: ""),
+        Action.approve_brief,
+        False,
+    ),
+    ledger_views.ON: (button(ledger_views.ON, _page, metadata=lambda site: ""), Action.approve_brief, False),
     home_views.ADD: (button(home_views.ADD, _id), Action.post_evidence, False),
     home_views.DIGEST: (button(home_views.DIGEST, _id), Action.issue_digest, False),
     home_views.TEAM: (button(home_views.TEAM, _id), Action.set_up, False),

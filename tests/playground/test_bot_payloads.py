@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from bot.domain import agenda
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
-from bot.domain.agenda import Choice, Way
+from bot.domain.agenda import Choice
+from bot.domain.agenda import Way as Choose
 from bot.domain.challenge import (
     REASON_LIMIT,
     USUAL_SMALLEST_GROUP,
@@ -30,8 +32,10 @@ from bot.domain.evidence import (
     PostIt,
 )
 from bot.domain.framework import Framework
+from bot.domain.ledger import Entry, How, lines
 from bot.domain.purge import Counts, Purge
 from bot.domain.report import Stage, Standing
+from bot.domain.settling import Matter, Way
 from bot.domain.surprises import Heard, Said, check
 from bot.domain.wall import columns, gaps
 from bot.playground.checks import check_message, check_view
@@ -44,7 +48,9 @@ from bot.views import challenge as challenge_views
 from bot.views import documents as document_views
 from bot.views import evidence as evidence_views
 from bot.views import home as home_views
+from bot.views import ledger as ledger_views
 from bot.views import purge as purge_views
+from bot.views import settling as settling_views
 from bot.views.evidence import Filled, FormState
 from bot.views.home import Room
 from bot.views.surprises import Check
@@ -321,7 +327,7 @@ def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.P
     )
     ids = [one.finding.id for one in agenda.items(drafted)]
     ways = {
-        name: Choice(tuple(Way)[at % 3], words[:240], words[:200], words[1:240])
+        name: Choice(tuple(Choose)[at % 3], words[:240], words[:200], words[1:240])
         for at, name in enumerate(ids)
     }
     whole = gate.Drafted(drafted, Edition(datetime(2026, 3, 24, 17, tzinfo=UTC), {}), choices=ways)
@@ -375,3 +381,45 @@ def test_the_brief_of_a_full_wall_of_markup(words: str, framework: Framework) ->
 
 def test_what_takes_a_previews_place(words: str) -> None:
     takes_message("Brief", brief_views.done(of_length(words, 4000)))
+
+
+def test_the_ledger(words: str, framework: Framework) -> None:
+    wall = {
+        one.finding.id: (one.heading, one.finding.text)
+        for one in agenda.of_wall(framework, wall_of(words, framework))
+    }
+    told = [
+        (
+            day,
+            [
+                Entry(name, heading, of_length(f"{day} {words}", 240), how, of_length(words, 200))
+                for (name, (heading, _)), how in zip(wall.items(), cycle(How), strict=False)
+            ],
+        )
+        for day in (1, 2, None)
+    ]
+    for page in (0, 3, 99):
+        takes(ledger_views.ledger(ID, of_length(words, 100), lines(told, wall), page))
+    takes(ledger_views.ledger(ID, of_length(words, 100), []))
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_what_would_surprise(words: str, count: int) -> None:
+    matters = [
+        (
+            f"{number:032d}",
+            Matter(
+                f"{number}",
+                of_length(f"{number} {words}", 240),
+                of_length(words, 120),
+                heard=of_length(f"then {words}", 240) if number % 2 else None,
+                way=tuple(Way)[number % len(Way)],
+                reason=of_length(words, 200),
+            ),
+        )
+        for number in range(count)
+    ]
+    takes(settling_views.listing(ID, matters))
+    takes_message(*settling_views.told(ID, [matter for _, matter in matters]))
+    for tag, matter in matters[:2]:
+        takes(settling_views.reason(settling_views.Place(ID, tag, matter.seen), matter, 200))
