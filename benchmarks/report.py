@@ -133,6 +133,11 @@ def _themes(themes: dict[str, Any]) -> list[str]:
             f"statement {each['one_statement_s']:.2f} s); "
             f"memory so far +{each['grown_mb']:.0f} MB{met}"
         )
+        still = "  others are kept waiting, at most"
+        lines.append(f"{still:34}{each['stood_still_ms']:11.0f} ms")
+    for each in themes["gaps"]:
+        name = f"The gaps of {each['post_its']:,} post-its"
+        lines.append(f"{name:34}{each['gaps_ms']:11.0f} ms  (and their picture {each['picture_ms']:.0f} ms)")
     return lines
 
 

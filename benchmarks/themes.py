@@ -4,21 +4,31 @@ In a process of its own, so that scikit-learn and the glossary are loaded as the
 the memory that it grows by is theirs.
 """
 
+import asyncio
 import json
 import random
 import re
 import resource
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from time import perf_counter, process_time
 
 from benchmarks.sample import note_texts
+from bot.documents.gaps import picture
 from bot.domain import framework as frameworks
 from bot.domain import glossary as glossaries
-from bot.domain.evidence import Kind
+from bot.domain.challenge import Challenge, usual_dass_times
+from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.framework import Framework
+from bot.domain.gaps import Gaps, gaps
 from bot.domain.themes import Note
+from bot.domain.wall import columns
 
 SIZES = (200, 2000, 20_000)
+#: Seconds between two looks at whether the event loop is free.
+_BEAT = 0.005
+_DAY = date(2026, 3, 24)
 
 
 def main() -> None:
@@ -48,10 +58,12 @@ def main() -> None:
                 "seconds": _seconds(lambda these=spread: group(these, glossary)),  # type: ignore[misc]
                 "processor_s": process_time() - used,
                 "one_statement_s": _seconds(lambda these=one: group(these, glossary)),  # type: ignore[misc]
+                "stood_still_ms": asyncio.run(_stood_still(lambda these=spread: group(these, glossary))),  # type: ignore[misc]
                 "grown_mb": peak_mb() - before,
             }
         )
     figures["grouped"] = grouped
+    figures["gaps"] = [_gaps(framework, size) for size in sizes]
     print(json.dumps(figures))
 
 
@@ -74,6 +86,49 @@ def notes(count: int, *, spread: bool) -> list[Note]:
         )
         for at in range(count)
     ]
+
+
+async def _stood_still(work: Callable[[], object]) -> float:
+    """The longest, in milliseconds, that the event loop was kept from others while `work` ran in a thread."""
+    worst, loop = 0.0, asyncio.get_running_loop()
+    working = asyncio.create_task(asyncio.to_thread(work))
+    while not working.done():
+        begun = loop.time()
+        await asyncio.sleep(_BEAT)
+        worst = max(worst, loop.time() - begun - _BEAT)
+    await working
+    return worst * 1000
+
+
+def _gaps(framework: Framework, count: int) -> dict[str, float]:
+    """What it costs to find the gaps of so many post-its, and to draw them."""
+    chance = random.Random(count)
+    posts = [
+        PostIt(
+            note.id,
+            note.text,
+            note.kind or Kind.question,
+            note.statement,
+            chance.choice(framework.groups).name,
+            chance.choice(list(Method)),
+            "",
+            _DAY,
+        )
+        for note in notes(count, spread=True)
+    ]
+    zone, times = "Europe/London", usual_dass_times(3)
+    challenge = Challenge("id", "C", "Northmere", framework.key, _DAY, 3, zone, times, 30, _DAY)
+    now = datetime.combine(_DAY, datetime.min.time(), UTC)
+    found: list[Gaps] = []
+    finding = _seconds(
+        lambda: found.append(gaps(framework, challenge, columns(framework, posts), None, now=now))
+    )
+    drawing = _seconds(lambda: picture(found[0], title="Gaps: Northmere", said="Today"))
+    return {
+        "post_its": count,
+        "gaps_ms": finding * 1000,
+        "picture_ms": drawing * 1000,
+    }
 
 
 def _import() -> None:

@@ -35,6 +35,7 @@ from bot.handlers import (
 from bot.handlers.desk import Desk
 from bot.jobs.purge import Purger
 from bot.privacy.keys import Keyring
+from bot.services.drafting import Drafter
 from bot.services.suggestions import Suggestions
 from bot.settings import Settings, SettingsProblem
 from db import challenges, migrate
@@ -127,11 +128,18 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
                 lease=timedelta(seconds=settings.lease_seconds),
             )
             suggesting = Suggestions(database)
-            desk = Desk(database, keyring, slack, http, sender, suggesting, now)
+            desk = Desk(database, keyring, slack, http, sender, suggesting, now, _drafter(settings, http))
             app = _bolt_app(settings, slack, desk)
             yield Bot(settings, database, keyring, slack, app, desk, sender, purger, now)
             await desk.settle()
             await suggesting.close()
+
+
+def _drafter(settings: Settings, http: httpx.AsyncClient) -> Drafter | None:
+    if settings.drafter_url is None:
+        return None
+    key = settings.drafter_key.get_secret_value() if settings.drafter_key else None
+    return Drafter(http, settings.drafter_url, settings.drafter_model, key)
 
 
 def _bolt_app(settings: Settings, slack: AsyncWebClient, desk: Desk) -> AsyncApp:

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         description="Seconds that one attempt to deliver may take; a killed one is tried again after them",
     )
 
+    drafter_url: str | None = Field(
+        None, description="An OpenAI-compatible endpoint that may draft bullets, such as a local model"
+    )
+    drafter_model: str = Field("local", description="The model that the drafter is asked for")
+    drafter_key: SecretStr | None = Field(None, description="The drafter's key, where it wants one")
+
     @field_validator(
         "slack_bot_token", "slack_app_token", "slack_signing_secret", "evidence_key", "evidence_key_previous"
     )
@@ -107,6 +113,13 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise ValueError("must start with https:// (plain http only on this computer)")
         return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("drafter_url")
+    @classmethod
+    def _drafter_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("must start with https:// (plain http only on this computer)")
+        return value
 
     @field_validator("log_level")
     @classmethod

@@ -33,7 +33,8 @@ def _seal(key: ChallengeKey, standing: Standing) -> bytes:
         "agreed": standing.agreed,
         "dropped": standing.dropped,
         "merged_into": standing.merged_into,
-        "proposals": [[each.id, each.text] for each in standing.proposals],
+        "proposals": [[each.id, each.text, each.used] for each in standing.proposals],
+        "by_model": standing.by_model,
     }
     return key.seal(body, f"{_BODY} {theme.id}")
 
@@ -52,7 +53,8 @@ def _domain(key: ChallengeKey, row: ThemeRow) -> Standing:
         agreed=body["agreed"],
         dropped=body["dropped"],
         merged_into=body["merged_into"],
-        proposals=tuple(Proposal(*each) for each in body["proposals"]),
+        proposals=tuple(Proposal(each, text, tuple(used)) for each, text, used in body["proposals"]),
+        by_model=body["by_model"],
     )
 
 

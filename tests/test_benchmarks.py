@@ -36,6 +36,7 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
     }
     found = [figures[part][name] for part, each in names.items() for name in each]
     found += [each[name] for each in figures["themes"]["grouped"] for name in ("seconds", "one_statement_s")]
+    found += [each[name] for each in figures["themes"]["gaps"] for name in ("gaps_ms", "picture_ms")]
     for each in figures["deliveries"].values():
         assert each["planned"] == each["claimed"] == 10 * each["challenges"]
         found += [each[name] for name in ("planned_per_second", "claimed_per_second")]
@@ -52,6 +53,7 @@ def test_a_quick_run_gives_every_figure(tmp_path: Path) -> None:
 def test_heavy_parts_load_when_they_are_first_used() -> None:
     """A start on SQLite, with its tables made, needs none of these."""
     heavy = (
+        "PIL",
         "alembic",
         "bot.playground",
         "bot.privacy.deidentify",

@@ -34,10 +34,13 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What someone on the team proposed for a theme; nobody's name is kept with it."""
+    """What someone on the team proposed for a theme; nobody's name is kept with it. One that a model drafted
+    has the ids of the post-its that it `used`.
+    """
 
     id: str
     text: str
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Standing:
 
     `bullet` is a person's wording, or empty: then the draft stands. `decided`: people have decided something
     on it. `barred` are post-its that a person took out. `merged_into` is the id of the theme that took it in.
-    `acts` say what was done to it, in order.
+    `acts` say what was done to it, in order. `by_model`: the wording is a model's, which a person took.
     """
 
     theme: Theme
@@ -59,6 +62,7 @@ class Standing:
     dropped: bool = False
     merged_into: str = ""
     proposals: tuple[Proposal, ...] = ()
+    by_model: bool = False
 
     @property
     def id(self) -> str:
@@ -106,7 +110,7 @@ def reworded(
         standing = _act(standing, "renamed", agreed=False)
         standing = replace(standing, theme=replace(standing.theme, label=str(label)))
     if bullet not in (None, standing.bullet):
-        standing = _act(standing, "reworded", bullet=bullet, agreed=False)
+        standing = _act(standing, "reworded", bullet=bullet, agreed=False, by_model=False)
     if stage not in (None, standing.stage):
         standing = _act(standing, f"made a {stage}", stage=stage)
     return standing
@@ -192,7 +196,14 @@ def settled(standing: Standing, proposal_id: str, *, taken: bool) -> Standing:
     left = tuple(one for one in standing.proposals if one.id != proposal_id)
     if not taken:
         return _act(standing, "a proposal was put away", proposals=left)
-    return _act(standing, "reworded as proposed", proposals=left, bullet=found.text, agreed=False)
+    return _act(
+        standing,
+        "reworded as proposed",
+        proposals=left,
+        bullet=found.text,
+        agreed=False,
+        by_model=bool(found.used),
+    )
 
 
 def decisions(standings: Iterable[Standing]) -> Decisions:

@@ -22,6 +22,7 @@ from bot.delivery.calls import seconds_to_wait
 from bot.delivery.sender import Sender
 from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
+from bot.services.drafting import Drafter
 from bot.services.suggestions import Suggestions
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
@@ -56,6 +57,7 @@ class Desk:
     sender: Sender
     suggestions: Suggestions
     now: Callable[[], datetime]
+    drafter: Drafter | None = None
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     def start(self, what: str, work: Coroutine[Any, Any, None], say: Say) -> None:

@@ -51,6 +51,7 @@ def _register_buttons(app: AsyncApp, desk: Desk, deciding: "_Deciding") -> None:
         views.UNBACK: partial(deciding.back, yes=False),
         views.TAKE: partial(deciding.settle, taken=True),
         views.PUT_AWAY: partial(deciding.settle, taken=False),
+        views.DRAFT: deciding.draft,
         views.EDIT: deciding.ask_edit,
         views.MERGE: deciding.ask_merge,
         views.MOVE: deciding.ask_move,
@@ -147,6 +148,19 @@ class _Deciding:
         challenge_id, theme_id, proposal_id = carried
         act = partial(themes.settle, theme_id=theme_id, proposal_id=proposal_id, taken=taken)
         await self._do(body, challenge_id, theme_id, act)
+
+    async def draft(self, body: dict[str, Any], carried: list[Any]) -> None:
+        """Let the drafter propose a wording. It is asked in no transaction: it may take half a minute."""
+        challenge_id, theme_id = carried
+        user, drafter = body["user"]["id"], self.desk.drafter
+        opened = await self.pages.opened(body, challenge_id, Action.decide_theme)
+        if drafter is None:
+            raise Refusal("No drafter is set up.")
+        about = await self._about(opened, user, theme_id)
+        await self.desk.update(body["view"]["id"], with_note(body["view"], views.drafting()))
+        drafted = await drafter.draft(opened, about.card)
+        act = partial(themes.add_draft, theme_id=theme_id, drafted=drafted)
+        await self._do(body, challenge_id, theme_id, act, "🤖 Drafted: it waits among the proposals.")
 
     # Opening forms
 

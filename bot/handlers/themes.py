@@ -118,7 +118,9 @@ class Pages:
     def viewer(self, opened: OpenChallenge, user: str, *, backs: bool = False, note: str = "") -> Viewer:
         """Who looks."""
         member = challenges.require(opened, user, Action.read_wall)
-        return Viewer(opened.challenge.id, may(member.role, Action.decide_theme), backs, note)
+        decides = may(member.role, Action.decide_theme)
+        drafter = decides and self.desk.drafter is not None
+        return Viewer(opened.challenge.id, decides, backs, note, drafter=drafter)
 
     async def _index(self, opened: OpenChallenge, user: str) -> Block:
         async with self.desk.database.read() as session:

@@ -200,6 +200,18 @@ async def propose(
     return None
 
 
+async def add_draft(
+    session: AsyncSession, opened: OpenChallenge, user: str, theme_id: str, drafted: Proposal
+) -> None:
+    """Let what a model drafted wait as a proposal, marked as such."""
+    require(opened, user, Action.decide_theme)
+    standing, _ = await _theme(session, opened, theme_id, None)
+    if len(standing.proposals) >= PROPOSALS_LIMIT:
+        raise Refusal(f"{PROPOSALS_LIMIT} proposals wait there already.")
+    if drafted.text not in {each.text for each in standing.proposals}:
+        await _keep(session, opened, acts.proposed(standing, drafted))
+
+
 async def settle(
     session: AsyncSession, opened: OpenChallenge, user: str, theme_id: str, proposal_id: str, *, taken: bool
 ) -> None:

@@ -35,7 +35,7 @@ INDEX, LIST, OPEN, POSTS = "themes_index", "themes_list", "themes_open", "themes
 EDIT, MERGE, MOVE, PROPOSE = "themes_edit", "themes_merge", "themes_move", "themes_propose"
 AGREE, DROP, RESTORE = "themes_agree", "themes_drop", "themes_restore"
 BACK, UNBACK, TAKE, PUT_AWAY = "themes_back", "themes_unback", "themes_take", "themes_put_away"
-REGROUP, ACCEPT = "themes_regroup", "themes_accept"
+REGROUP, ACCEPT, DRAFT = "themes_regroup", "themes_accept", "themes_draft"
 
 #: Themes and post-its on one page: a modal has room for 100 blocks, and a phone for fewer.
 THEMES_SHOWN, POSTS_SHOWN = 20, 20
@@ -55,14 +55,15 @@ def read_value(text: str) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks at which challenge: whether they may decide on themes, which themes they back, and the note
-    that stands above the page.
+    """Who looks at which challenge: whether they may decide on themes, whether they back the one that is
+    shown, the note that stands above the page, and whether there is a drafter for them.
     """
 
     challenge_id: str
     decides: bool
     backs: bool = False
     note: str = ""
+    drafter: bool = False
 
 
 def _page(viewer: Viewer, blocks: Sequence[Block], title: str = TITLE) -> Block:
@@ -73,6 +74,11 @@ def _page(viewer: Viewer, blocks: Sequence[Block], title: str = TITLE) -> Block:
 def loading() -> Block:
     """Stands in the modal until the page is there."""
     return modal(TITLE, [section("⏳ Reading the wall…")], callback_id="themes")
+
+
+def drafting() -> Block:
+    """Stands above a theme while the drafter is at work."""
+    return section("⏳ The drafter is at work. This may take half a minute.", block_id=NOTE)
 
 
 def problem(sentence: str) -> Block:
@@ -174,6 +180,7 @@ def _dropped(viewer: Viewer, card: Card) -> Block:
 def theme(viewer: Viewer, board: Board, card: Card) -> Block:
     """One theme: its bullet, what it rests on, and what can be done with it."""
     drafted = " _A draft, in the post-its' own words._" if card.drafted else ""
+    drafted = " _🤖 A model's wording, taken as it is._" if card.standing.by_model else drafted
     kind = card.kind.words if card.kind else ""
     blocks = [
         header(card.label),
@@ -186,6 +193,9 @@ def theme(viewer: Viewer, board: Board, card: Card) -> Block:
         blocks += [DIVIDER, section("*Proposed*")]
         for proposal in card.standing.proposals[:PROPOSALS_LIMIT]:
             blocks.append(section(plain(proposal.text)))
+            if proposal.used:
+                used = words.count(len(proposal.used), "post-it")
+                blocks.append(context(f"🤖 Drafted by a model from {used}. Hold it against them."))
             if viewer.decides:
                 of = value(viewer.challenge_id, card.id, proposal.id)
                 blocks.append(
@@ -217,7 +227,8 @@ def _buttons(viewer: Viewer, board: Board, card: Card) -> list[Block]:
         style="danger",
         confirm=("Drop this theme?", "Its post-its stay on the wall. It can be brought back.", "Drop"),
     )
-    return [actions(*agree, button("Reword", EDIT, of), *merge, drop), actions(*first)]
+    draft = [button("🤖 Draft a wording", DRAFT, of)] if viewer.drafter else []
+    return [actions(*agree, button("Reword", EDIT, of), *draft, *merge, drop), actions(*first)]
 
 
 def posts(viewer: Viewer, board: Board, card: Card | None, start: int = 0) -> Block:

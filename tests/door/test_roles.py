@@ -567,6 +567,7 @@ REQUESTS |= {
         Action.decide_theme,
         False,
     ),
+    theme_views.DRAFT: (themes_button(theme_views.DRAFT, _theme), Action.decide_theme, False),
     theme_views.EDIT: (themes_button(theme_views.EDIT, _theme), Action.decide_theme, False),
     theme_views.MERGE: (themes_button(theme_views.MERGE, _theme), Action.decide_theme, False),
     theme_views.MOVE: (
@@ -666,8 +667,8 @@ def test_nothing_is_left_out() -> None:
     # The four forms of a challenge are registered by one loop, which counts once; so are three buttons of a
     # bullet that would surprise.
     callbacks = {name.split(",")[0] for name in REQUESTS if not name.startswith("/")} | ELSEWHERE
-    # So are the eleven buttons and the four forms that change themes, by one loop each.
-    assert len(callbacks) == (registered - 4) + 4 + 3 + 11 + 4
+    # So are the twelve buttons and the four forms that change themes, by one loop each.
+    assert len(callbacks) == (registered - 4) + 4 + 3 + 12 + 4
     assert {each.name for each in SLASH_COMMANDS} == {
         name.split()[0] for name in REQUESTS if name.startswith("/")
     }
