@@ -124,9 +124,14 @@ async def test_six_post_its_in_and_a_brief_out(
     await sian.see_message("Only the challenge manager can issue the digest.", only_you=True)
 
     await morgan.command("/digest")
-    await morgan.see_message("Preview: only you see this", only_you=True)
-    await morgan.click("Post")
-    await morgan.click("Yes, post it")  # nobody counts who was heard, so it is asked
+    await morgan.see_message("It is posted once the lead peer approved it too.", only_you=True)
+    await morgan.click("Approve")
+    await morgan.click("Yes, approve it")  # nobody counts who was heard, so it is asked
+    ruth = await open_person(site.address, LP, phone=True)
+    await ruth.open_app_messages()
+    await ruth.see("Approved by the challenge manager.")
+    await ruth.click("Approve")
+    await ruth.click("Yes, approve it")
     await sian.see_message("A snapshot of what the team has read, heard and seen so far")
     brief = (await sian.messages())[-1]
     assert "6 post-its so far, 6 of them today" in brief
