@@ -54,11 +54,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _list(desk: Desk, body: dict[str, Any], value: str) -> Block:
-    challenge_id, brief_id, revision = read_button(value)
+    challenge_id, brief_id, _ = read_button(value)
     user = body["user"]["id"]
     async with desk.database.read() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await agenda.shown(session, opened, user, brief_id, revision)
+        preview = await agenda.shown(session, opened, user, brief_id)
     return views.items(preview, challenges.require(opened, user, Action.approve_brief).role)
 
 
@@ -76,7 +76,7 @@ async def _item(desk: Desk, body: dict[str, Any], value: str) -> None:
     place = Place.load(value)
     async with desk.database.read() as session:
         opened = await challenges.by_id(session, desk.keyring, place.challenge_id)
-        preview = await agenda.shown(session, opened, body["user"]["id"], place.brief_id, place.revision)
+        preview = await agenda.shown(session, opened, body["user"]["id"], place.brief_id)
     # In the list's place, and the list in its place again: Slack stacks three modals at most.
     await desk.update(body["view"]["id"], views.item(preview, place.finding))
 
@@ -102,8 +102,8 @@ async def _choose(desk: Desk, body: dict[str, Any], place: Place, choice: Choice
             opened,
             user,
             place.brief_id,
-            place.revision,
             finding=place.finding,
+            seen=place.seen,
             choice=choice,
             answers=said,
         )

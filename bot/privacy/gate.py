@@ -5,11 +5,13 @@ dropped, only what points to its source (requirement 109); how the numbers are k
 in `bot.privacy.disclosure`.
 """
 
+import json
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from bot.domain import agenda, settling
@@ -299,6 +301,12 @@ class ItemText:
     text: ClientText
     drafted: ClientText
     choice: Choice = AS_IT_IS
+
+    @property
+    def seen(self) -> str:
+        """Tells the item from what it was before or becomes: who decides of it has seen this."""
+        said = [self.drafted, self.text, self.choice.way, self.choice.reason]
+        return sha256(json.dumps(said).encode()).hexdigest()[:12]
 
     @property
     def stale(self) -> bool:

@@ -73,7 +73,7 @@ async def approve(
     seen this draft are sent it. Raises Refusal where that draft is not the newest.
     """
     role = require(opened, user, Action.approve_brief).role
-    row = await _row(session, opened, brief_id)
+    row = await standing(session, opened, brief_id)
     if row.posted_revision == revision:
         return stored.preview(opened, row)
     _require_newest(opened, row, revision)
@@ -99,18 +99,15 @@ class Changed(Refusal):
         self.preview = preview
 
 
-async def newest(session: AsyncSession, opened: OpenChallenge, brief_id: str, revision: int) -> BriefRow:
-    """A brief of which `revision` is the newest draft; no other transaction works on it until this one ends.
-    Raises Refusal where that draft was cancelled, and Changed where it is not the newest.
-    """
+async def standing(session: AsyncSession, opened: OpenChallenge, brief_id: str) -> BriefRow:
+    """A brief; no other transaction works on it until this one ends. Raises Refusal where it is cancelled."""
     row = await _row(session, opened, brief_id)
-    _require_newest(opened, row, revision)
+    if row.state == stored.CANCELLED:
+        raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
     return row
 
 
 def _require_newest(opened: OpenChallenge, row: BriefRow, revision: int) -> None:
-    if row.state == stored.CANCELLED:
-        raise Refusal("That brief was cancelled. Type `/digest` for a new one.")
     if row.revision != revision:
         raise Changed(stored.preview(opened, row))
 

@@ -34,14 +34,15 @@ _MOST_ITEMS = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which item of which draft a button or a form is about. `asked` is how often the form has asked about
-    words that may be names.
+    """Which item of which draft a button or a form is about, and as what it was seen. `asked` is how often
+    the form has asked about words that may be names.
     """
 
     challenge_id: str
     brief_id: str
     revision: int
     finding: str
+    seen: str = ""
     asked: int = 0
 
     @property
@@ -93,7 +94,7 @@ def items(shown: Preview, role: Role) -> Block:
 def item(shown: Preview, finding: str) -> Block:
     """The form of one item. Raises Refusal where the brief has none such any more."""
     one = _found(shown, finding)
-    place = Place(shown.challenge_id, shown.brief_id, shown.revision, finding)
+    place = Place(shown.challenge_id, shown.brief_id, shown.revision, finding, one.seen)
     ids = block_ids(place)
     options = [option(way.words, way.value) for way in Way]
     back = button("Back to the list", BACK, button_value(*_draft(shown)))

@@ -41,13 +41,21 @@ class Pair:
     clock: Clock
     sent: Watched
 
-    async def set_up(self, channel: str = CHANNEL, *managers: str) -> OpenChallenge:
+    async def set_up(
+        self, channel: str = CHANNEL, *managers: str, one_approves: bool = True
+    ) -> OpenChallenge:
         """A challenge of three days from today, whose wall hangs already."""
         roles = {LP: Role.lead_peer, PEER: Role.peer, OTHER_PEER: Role.peer, SUPPORT: Role.support_officer}
         roles |= dict.fromkeys(managers or (CM,), Role.challenge_manager)
         today = self.clock().date()
         form = SetUp(
-            channel, "cqc-asc", today, today + timedelta(days=2), "Europe/London", "", one_approves=True
+            channel,
+            "cqc-asc",
+            today,
+            today + timedelta(days=2),
+            "Europe/London",
+            "",
+            one_approves=one_approves,
         )
         team = [Member(user, f"Someone {user}", role) for user, role in roles.items()]
         async with self.one.database.write() as session:

@@ -327,3 +327,26 @@ async def test_the_brief_goes_to_the_challenge_manager_alone_where_so_chosen(hou
     await approve(house, LP)
     assert "reviews are late" in words_of(brief)
     assert posted(house) == []
+
+
+async def test_two_who_decide_of_two_items_at_once_lose_nothing(both: House) -> None:
+    await previews(both)
+    await open_item(both, CM, "reviews are late")
+    await open_item(both, LP, "staff are proud")
+    assert not await both.submit(CM, way="hold", reason="not yet")
+    assert not await both.submit(LP, words="staff are proud of what they do")
+    said = words_of(both.modal(LP))
+    assert "⏸️ reviews are late" in said
+    assert "✏️ staff are proud of what they do" in said
+
+
+async def test_of_one_item_the_second_sees_first_what_the_other_decided(both: House) -> None:
+    await previews(both)
+    for user in (CM, LP):
+        await open_item(both, user, "reviews are late")
+    assert not await both.submit(CM, way="hold", reason="not yet")
+    assert not await both.submit(LP, words="annual reviews come late")
+    said = words_of(both.modal(LP))
+    assert "has changed since you opened it" in said
+    await both.press(LP, "brief_back", both.modal(LP))
+    assert "⏸️ reviews are late" in words_of(both.modal(LP))

@@ -24,7 +24,7 @@ from bot.domain.surprises import Said, Surprise
 from bot.domain.theme_decisions import Proposal, Standing
 from bot.domain.themes import Member, Theme
 from bot.playground import files
-from bot.services import changes, settling, timetable
+from bot.services import agenda, changes, settling, timetable
 from bot.services.theme_decisions import digest
 from bot.views import agenda as agenda_views
 from bot.views import briefs as brief_views
@@ -89,6 +89,7 @@ class Site:
     brief: str  # what the buttons of its preview carry
     opened: OpenChallenge
     seen: str  # tells the words of the bullet that would surprise
+    item_seen: str  # tells the brief's item
 
     def file(self) -> str:
         """The id of a timetable that the challenge manager has given the bot in a form."""
@@ -112,7 +113,7 @@ class Site:
 
     def item(self) -> str:
         """What the form of the brief's item carries."""
-        return json.dumps([*json.loads(self.brief), self.post_it_id])
+        return json.dumps([*json.loads(self.brief), self.post_it_id, self.item_seen])
 
     def code(self) -> str:
         """What stands for that session in a form."""
@@ -163,7 +164,9 @@ async def site(northmere: House) -> Site:
     async with northmere.bot.database.write() as session:
         (matter,) = await settling.found(session, opened, [SURPRISE], {}, now=northmere.clock())
         await themes.keep(session, opened.challenge.id, opened.key, (theme, OTHER, DROPPED))
-    return Site(northmere, opened.challenge.id, post_it.id, brief, opened, matter.seen)
+    async with northmere.bot.database.read() as session:
+        (item,) = (await agenda.shown(session, opened, CM, json.loads(brief)[1])).items
+    return Site(northmere, opened.challenge.id, post_it.id, brief, opened, matter.seen, item.seen)
 
 
 def button(
