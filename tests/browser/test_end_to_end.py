@@ -130,8 +130,8 @@ async def test_six_post_its_in_and_a_brief_out(
     ruth = await open_person(site.address, LP, phone=True)
     await ruth.open_app_messages()
     await ruth.see("Approved by the challenge manager.")
-    await ruth.click("Approve")
-    await ruth.click("Yes, approve it")
+    await ruth.click("Post")
+    await ruth.click("Yes, post it")
     await sian.see_message("A snapshot of what the team has read, heard and seen so far")
     brief = (await sian.messages())[-1]
     assert "6 post-its so far, 6 of them today" in brief

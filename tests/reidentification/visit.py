@@ -76,6 +76,7 @@ async def live(world: World, folder: Path) -> Visit:
             editions.append(
                 edition(house.clock(), files["slides-draft.pptx"], files["report-draft.docx"], FRAMEWORK)
             )
+            await house.later(seconds=1)  # what is still to be sent is, and keeps no time
             left = json.dumps([args for name, args in house.workspace.sent if name != "views.update"])
             backup = folder / "backup.db"
             back_up(database, backup)
