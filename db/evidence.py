@@ -1,5 +1,6 @@
 """Post-its and the flip charts that they hang on."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,7 +95,7 @@ def _seal(key: ChallengeKey, post_it: PostIt) -> bytes:
     return key.seal(body, f"{_BODY} {post_it.id}")
 
 
-def _domain(key: ChallengeKey, row: PostItRow) -> PostIt:
+def _domain(key: ChallengeKey, row: Any) -> PostIt:
     text, source_group, supporting, *more = key.open(row.sealed_body, f"{_BODY} {row.id}")
     return PostIt(
         id=row.id,
@@ -140,14 +141,26 @@ async def pieces(
     """All post-its, or those under a statement, each with the tag of the one of `sessions` (keys of the
     timetable's) that it came from; empty where it came from none of them.
     """
-    wanted = _wall(challenge_id)
+    # Columns rather than entities: of very many, making these would keep others waiting.
+    wanted = (
+        select_columns(table_of(PostItRow))
+        .where(col(PostItRow.challenge_id) == challenge_id)
+        .where(col(PostItRow.withdrawn).is_(False))
+        .order_by(col(PostItRow.id))
+    )
     if statement is not None:
         wanted = wanted.where(col(PostItRow.statement) == statement)
     tags = [session_tag(key, each) for each in sessions]
-    return [Piece(_domain(key, row), _session_of(key, row, tags)) for row in await session.exec(wanted)]
+    found = await rows(session, wanted)
+
+    def opened() -> list[Piece]:
+        return [Piece(_domain(key, row), _session_of(key, row, tags)) for row in found]
+
+    # Opening very many takes a second: meanwhile others are answered.
+    return await asyncio.to_thread(opened)
 
 
-def _session_of(key: ChallengeKey, row: PostItRow, tags: Iterable[str]) -> str:
+def _session_of(key: ChallengeKey, row: Any, tags: Iterable[str]) -> str:
     if row.session_tag is None:
         return ""
     return next((tag for tag in tags if tag_of_session(key, tag, row.id) == row.session_tag), "")
