@@ -201,6 +201,34 @@ def test_what_was_told_waits_again_once_it_says_something_else(changed: PostIt) 
     assert drafted([harmless], first.edition, heard=one_more, hours=1).held == 0
 
 
+edits = st.dictionaries(st.integers(0, 5), st.tuples(st.sampled_from("abc"), st.sampled_from(list(Kind))))
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), edits), max_size=6))
+def test_whatever_is_written_or_changed_nothing_new_is_told_of_fewer_than_k(
+    steps: list[tuple[int, dict[int, tuple[str, Kind]]]],
+) -> None:
+    wall: dict[int, PostIt] = {}
+    last, since, told = None, 0, set[tuple[str, Kind]]()
+    for hour, (people, changed) in enumerate(steps):
+        since += people
+        wall |= {
+            number: replace(post_it(number), text=text, kind=kind) for number, (text, kind) in changed.items()
+        }
+        made = drafted(list(wall.values()), last, heard=Heard(since=since), hours=hour)
+        shown = {
+            (one.text, kind)
+            for heading in made.brief.headings
+            for kind, items in (
+                (Kind.strength, heading.strengths),
+                (Kind.consideration, heading.considerations),
+            )
+            for one in items.shown
+        } | {(one.text, Kind.question) for one in made.brief.questions.shown}
+        assert since >= 5 or shown <= told
+        since, told, last = (0 if since >= 5 else since), told | shown, made.edition
+
+
 def test_an_unplaced_post_it_waits_for_the_people_of_the_theme_where_it_is_placed() -> None:
     theme = CQC.theme_of("safeguarding").key
     first = drafted([replace(post_it(1), statement=None)], heard=Heard(met(unpaid_carers=6), 6))
