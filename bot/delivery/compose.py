@@ -203,7 +203,8 @@ async def _not_approved(session: AsyncSession, opened: OpenChallenge, subject: A
 
 
 async def _surprises(session: AsyncSession, opened: OpenChallenge, subject: Any) -> Composed:
-    member = opened.member(str(subject))
+    (user,) = subject
+    member = opened.member(user)
     if member is None or not may(member.role, Action.approve_brief):
         return Nothing("not for them any more")
     matters = await settling.all_of(session, opened.challenge.id, opened.key)

@@ -1,6 +1,6 @@
 """What goes into the outbox: one function a kind, with its unique key. What they become is in `compose`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -104,6 +104,36 @@ async def arm_brief(session: AsyncSession, opened: OpenChallenge, row: BriefRow,
     )
 
 
+async def _to_each(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    kind: str,
+    keys: Mapping[str, str],
+    about: Sequence[str],
+    *,
+    due_at: datetime,
+    expires_at: datetime | None = None,
+) -> int:
+    """The same is to be sent to each of the people whose keys these are, once; the payload has what it is
+    `about`, and who gets it. Returns how many were new.
+    """
+    return await outbox.arm_new(
+        session,
+        [
+            ToSend(
+                challenge_id=opened.challenge.id,
+                key=key,
+                kind=kind,
+                lane=user,
+                payload=opened.key.seal([*about, user], PAYLOAD),
+                due_at=due_at,
+                expires_at=expires_at,
+            )
+            for user, key in keys.items()
+        ],
+    )
+
+
 def _preview_key(opened: OpenChallenge, day: date, user: str) -> str:
     return f"{PREVIEW}:{opened.challenge.id}:{day.isoformat()}:{user}"
 
@@ -124,39 +154,16 @@ async def arm_previews(
     expires_at: datetime,
 ) -> int:
     """The preview of a day's brief is to be sent to each of `users`, once. Returns how many were new."""
-    return sum(
-        [
-            await outbox.arm(
-                session,
-                challenge_id=opened.challenge.id,
-                key=_preview_key(opened, day, user),
-                kind=PREVIEW,
-                lane=user,
-                payload=opened.key.seal([brief_id, user], PAYLOAD),
-                due_at=due_at,
-                expires_at=expires_at,
-                again=False,
-            )
-            for user in users
-        ]
-    )
+    keys = {user: _preview_key(opened, day, user) for user in users}
+    return await _to_each(session, opened, PREVIEW, keys, [brief_id], due_at=due_at, expires_at=expires_at)
 
 
 async def arm_asks(
     session: AsyncSession, opened: OpenChallenge, row: BriefRow, users: Iterable[str], *, due_at: datetime
 ) -> None:
     """The newest draft of a brief is to be sent to each of `users`, once, who must approve it."""
-    for user in users:
-        await outbox.arm(
-            session,
-            challenge_id=opened.challenge.id,
-            key=f"ask:{row.id}:{row.revision}:{user}",
-            kind=PREVIEW,
-            lane=user,
-            payload=opened.key.seal([row.id, user], PAYLOAD),
-            due_at=due_at,
-            again=False,
-        )
+    keys = {user: f"ask:{row.id}:{row.revision}:{user}" for user in users}
+    await _to_each(session, opened, PREVIEW, keys, [row.id], due_at=due_at)
 
 
 def _warning_key(opened: OpenChallenge, day: date, user: str) -> str:
@@ -179,22 +186,25 @@ async def arm_warnings(
     expires_at: datetime,
 ) -> int:
     """Each of `users` is to be told, once, that a day's brief is not approved. Returns how many were new."""
-    return sum(
-        [
-            await outbox.arm(
-                session,
-                challenge_id=opened.challenge.id,
-                key=_warning_key(opened, day, user),
-                kind=NOT_APPROVED,
-                lane=user,
-                payload=opened.key.seal([brief_id, user], PAYLOAD),
-                due_at=due_at,
-                expires_at=expires_at,
-                again=False,
-            )
-            for user in users
-        ]
+    keys = {user: _warning_key(opened, day, user) for user in users}
+    return await _to_each(
+        session, opened, NOT_APPROVED, keys, [brief_id], due_at=due_at, expires_at=expires_at
     )
+
+
+async def arm_surprises(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    found: Sequence[str],
+    users: Iterable[str],
+    *,
+    due_at: datetime,
+) -> None:
+    """Each of `users` is to be told, once, that something would surprise the client. `found` tells one list
+    from another.
+    """
+    keys = {user: opened.key.tag(SURPRISES, user, *found) for user in users}
+    await _to_each(session, opened, SURPRISES, keys, [], due_at=due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,30 +220,6 @@ class Reminder:
         return f"{self.kind}:{opened.challenge.id}:{self.day.isoformat()}:{self.days_before}:"
 
 
-async def arm_surprises(
-    session: AsyncSession,
-    opened: OpenChallenge,
-    found: Sequence[str],
-    users: Iterable[str],
-    *,
-    due_at: datetime,
-) -> None:
-    """Each of `users` is to be told, once, that something would surprise the client. `found` tells one list
-    from another.
-    """
-    for user in users:
-        await outbox.arm(
-            session,
-            challenge_id=opened.challenge.id,
-            key=opened.key.tag(SURPRISES, user, *found),
-            kind=SURPRISES,
-            lane=user,
-            payload=opened.key.seal(user, PAYLOAD),
-            due_at=due_at,
-            again=False,
-        )
-
-
 async def arm_reminders(
     session: AsyncSession,
     opened: OpenChallenge,
@@ -244,23 +230,9 @@ async def arm_reminders(
     expires_at: datetime,
 ) -> int:
     """Each of `users` is to be reminded, once. Returns how many were new."""
-    day = reminder.day.isoformat()
-    return sum(
-        [
-            await outbox.arm(
-                session,
-                challenge_id=opened.challenge.id,
-                key=f"{reminder.key(opened)}{user}",
-                kind=reminder.kind,
-                lane=user,
-                payload=opened.key.seal([day, user], PAYLOAD),
-                due_at=due_at,
-                expires_at=expires_at,
-                again=False,
-            )
-            for user in users
-        ]
-    )
+    keys = {user: f"{reminder.key(opened)}{user}" for user in users}
+    about = [reminder.day.isoformat()]
+    return await _to_each(session, opened, reminder.kind, keys, about, due_at=due_at, expires_at=expires_at)
 
 
 async def reminders_armed(session: AsyncSession, opened: OpenChallenge, reminder: Reminder) -> bool:
