@@ -52,9 +52,7 @@ async def _digest(desk: Desk, command: dict[str, Any]) -> None:
         await _earlier(desk, command, typed)
         return
     async with desk.database.write() as session:
-        opened = challenges.only(
-            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], now)
-        )
+        opened = await desk.meant(session, command)
         receipt = desk.keyring.receipt("digest", command["trigger_id"])
         if not await receipts.take(session, receipt, opened.challenge.local_date(now)):
             return
@@ -70,9 +68,7 @@ async def _earlier(desk: Desk, command: dict[str, Any], typed: str) -> None:
         raise Refusal("Type `/digest` for today's brief, or `/digest day 2` for that of day 2.")
     user, number = command["user_id"], int(asked["number"])
     async with desk.database.read() as session:
-        opened = challenges.only(
-            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-        )
+        opened = await desk.meant(session, command)
         brief = await briefs.of_day(session, opened, user, number)
     if brief is None:
         raise Refusal(f"No brief of day {number} was posted.")

@@ -131,8 +131,7 @@ async def _require_private_channel(desk: Desk, channel: str) -> None:
 async def _change(desk: Desk, command: dict[str, Any], word: str) -> None:
     user = command["user_id"]
     async with desk.database.read() as session:
-        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-    opened = challenges.only(meant)
+        opened = await desk.meant(session, command)
     challenges.require(opened, user, Action.close if word == "close" else Action.set_up)
     if word == "team":
         view = views.team(opened.challenge.id, opened.team)

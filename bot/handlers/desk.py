@@ -17,16 +17,19 @@ import aiohttp
 import httpx
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery.calls import seconds_to_wait
 from bot.delivery.sender import Sender
 from bot.errors import Refusal, log_unexpected, slack_error
 from bot.privacy.keys import Keyring
+from bot.services import challenges
 from bot.services.drafting import Drafter
 from bot.services.suggestions import Suggestions
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
 from bot.views.evidence import message as message_modal
+from db.challenges import OpenChallenge
 from db.engine import Database
 
 log = logging.getLogger(__name__)
@@ -100,6 +103,11 @@ class Desk:
             await say(sentence)
         except Exception as error:
             log_unexpected(log, f"{what}: telling the person", error)
+
+    async def meant(self, session: AsyncSession, command: dict[str, Any]) -> OpenChallenge:
+        """The one challenge that someone means who types a command: the channel's, or else their own."""
+        user, channel = command["user_id"], command["channel_id"]
+        return challenges.only(await challenges.meant_by(session, self.keyring, user, channel, self.now()))
 
     async def answer(
         self, response_url: str, *, text: str, blocks: list[Block] | None = None, replace: bool = False

@@ -88,8 +88,7 @@ async def open_form(desk: Desk, command: dict[str, Any], word: str) -> None:
     """Open the form of `/challenge slides` or `/challenge report`."""
     user = command["user_id"]
     async with desk.database.read() as session:
-        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-        opened = challenges.only(meant)
+        opened = await desk.meant(session, command)
         challenges.require(opened, user, Action.compile_documents)
         view = (
             views.slides(opened.challenge)

@@ -53,9 +53,7 @@ async def open_page(desk: Desk, command: dict[str, Any]) -> None:
     """What `/challenge gaps` opens."""
     user, now = command["user_id"], desk.now()
     async with desk.database.read() as session:
-        opened = challenges.only(
-            await challenges.meant_by(session, desk.keyring, user, command["channel_id"], now)
-        )
+        opened = await desk.meant(session, command)
         found = await gaps.look(session, opened, user, now=now)
     view = views.page(opened.challenge.id, found)
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)

@@ -27,8 +27,7 @@ async def open_list(desk: Desk, command: dict[str, Any]) -> None:
     """`/challenge ledger`."""
     user = command["user_id"]
     async with desk.database.read() as session:
-        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-        opened = challenges.only(meant)
+        opened = await desk.meant(session, command)
         lines = await briefs.ledger(session, opened, user)
     view = views.ledger(opened.challenge.id, opened.challenge.council, lines)
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)

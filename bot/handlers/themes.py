@@ -90,8 +90,7 @@ class Pages:
         """What `/themes [statement]` opens."""
         desk, user = self.desk, command["user_id"]
         async with desk.database.read() as session:
-            meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-        opened = challenges.only(meant)
+            opened = await desk.meant(session, command)
         challenges.require(opened, user, Action.read_wall)
         typed = command.get("text", "").strip()
         wanted = themes.statement_of(opened, typed) if typed else None

@@ -122,8 +122,7 @@ def in_place(desk: Desk, body: dict[str, Any]) -> Say:
 async def _open(desk: Desk, command: dict[str, Any]) -> None:
     user = command["user_id"]
     async with desk.database.read() as session:
-        meant = await challenges.meant_by(session, desk.keyring, user, command["channel_id"], desk.now())
-    opened = challenges.only(meant)
+        opened = await desk.meant(session, command)
     member = challenges.require(opened, user, Action.see_timetable)
     view = views.shown(timetable.look(opened, member, desk.now()))
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
