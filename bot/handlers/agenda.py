@@ -8,12 +8,11 @@ from bot.domain.agenda import Choice, Way
 from bot.domain.challenge import Action
 from bot.domain.evidence import has_words
 from bot.errors import Refusal
-from bot.handlers.asking import answers, asking, with_asked
-from bot.handlers.desk import Desk, in_field, values, with_note
+from bot.handlers.asking import answers, form_asking
+from bot.handlers.desk import Desk, in_field, values
 from bot.services import agenda, challenges
 from bot.services.hiding import Unsure
 from bot.views import agenda as views
-from bot.views import evidence as notes
 from bot.views.agenda import Place
 from bot.views.blocks import Block
 from bot.views.briefs import DECIDE, read_button
@@ -45,12 +44,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         except Refusal as refusal:
             await ack(response_action="errors", errors=in_field(refusal, views.block_ids(place), view))
             return
-        await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
-
-        def problem(sentence: str) -> Block:
-            return with_note(view, notes.problem(sentence))
-
-        desk.start(views.CHOOSE, _choose(desk, body, place, choice), desk.by_view(view["id"], problem))
+        say = await desk.saving(ack, view)
+        desk.start(views.CHOOSE, _choose(desk, body, place, choice), say)
 
 
 async def _list(desk: Desk, body: dict[str, Any], value: str) -> Block:
@@ -108,9 +103,7 @@ async def _choose(desk: Desk, body: dict[str, Any], place: Place, choice: Choice
             answers=said,
         )
     if isinstance(outcome, Unsure):
-        place = place.asking()
-        asked = asking(outcome, said, place.question)
-        await desk.show_result(view["id"], with_asked(view, asked) | {"private_metadata": place.dump()})
+        await desk.show_result(view["id"], form_asking(view, place, outcome, said))
         return
     role = challenges.require(opened, user, Action.approve_brief).role
     await desk.show_result(view["id"], views.items(outcome, role))

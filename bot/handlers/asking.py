@@ -1,7 +1,7 @@
 """Asking in the form: what it has asked and how that was answered, read from the form's own blocks."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, Self
 
 from bot.errors import Refusal
 from bot.handlers.desk import values, with_blocks
@@ -44,6 +44,27 @@ def with_asked(view: dict[str, Any], asked: Asking) -> Block:
     asked_before = NOTE, views.SHOWN, views.ASKED, views.TOLD
     kept = [block for block in view["blocks"] if not _begins(block, *asked_before)]
     return with_blocks(view, [*asked.above, *kept, *asked.below])
+
+
+class State(Protocol):
+    """What a form carries that asks: it knows how often it has asked."""
+
+    @property
+    def question(self) -> str:
+        """New for each question of each form."""
+
+    def asking(self) -> Self:
+        """Of the form once it asks (again)."""
+
+    def dump(self) -> str:
+        """As private metadata."""
+
+
+def form_asking(view: dict[str, Any], state: State, unsure: Unsure, answered: Answers) -> Block:
+    """The form as it stands, asking about what is unsure."""
+    state = state.asking()
+    asked = asking(unsure, answered, state.question)
+    return with_asked(view, asked) | {"private_metadata": state.dump()}
 
 
 def asking(unsure: Unsure, answered: Answers, form: str) -> Asking:

@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 import httpx
+from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,7 @@ from bot.privacy.keys import Keyring
 from bot.services import challenges
 from bot.services.drafting import Drafter
 from bot.services.suggestions import Suggestions
+from bot.views import evidence as notes
 from bot.views.blocks import Block, escape
 from bot.views.evidence import NOTE
 from bot.views.evidence import message as message_modal
@@ -142,6 +144,13 @@ class Desk:
             await self.update(view_id, render(sentence))
 
         return say
+
+    async def saving(self, ack: AsyncAck, view: dict[str, Any]) -> Say:
+        """Acknowledge a form that was submitted: it says that it is being saved. What goes wrong is then said
+        above its fields, where nothing that was typed is lost.
+        """
+        await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
+        return self.by_view(view["id"], lambda sentence: with_note(view, notes.problem(sentence)))
 
     def where_pressed(self, body: dict[str, Any]) -> Say:
         """Says a sentence to who pressed a button: in a message, a modal, or the Home."""

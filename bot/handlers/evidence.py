@@ -11,7 +11,7 @@ from bot.domain.catalogue import MAKE_POSTIT, NEW_POSTIT, POSTIT
 from bot.domain.challenge import Action
 from bot.domain.evidence import TEXT_LIMIT, Kind, Method, PostIt
 from bot.errors import Refusal
-from bot.handlers.asking import answers, asking, remembered, standing, with_asked
+from bot.handlers.asking import answers, asking, form_asking, remembered, standing
 from bot.handlers.desk import Desk, Say, in_field, nobody, values, with_note
 from bot.handlers.home import publish
 from bot.handlers.intake import Intake
@@ -374,19 +374,12 @@ async def _change(desk: Desk, body: dict[str, Any], state: FormState, draft: Dra
         else:
             captured = await evidence.edit(session, opened, user, post_it_id, draft, now=desk.now())
             if isinstance(captured, Unsure):
-                asking_form = _asking_change(body["view"], state, draft, captured)
+                asking_form = form_asking(body["view"], state, captured, draft.answers)
                 await desk.show_result(body["view"]["id"], asking_form)
                 return
             done = views.changed(captured.hidden)
     desk.sender.wake()
     await desk.show_result(body["view"]["id"], finished("On the wall", done))
-
-
-def _asking_change(view: dict[str, Any], state: FormState, draft: Draft, unsure: Unsure) -> Block:
-    """The form as it stands, asking about what is unsure."""
-    state = state.asking()
-    asked = asking(unsure, draft.answers, state.question)
-    return with_asked(view, asked) | {"private_metadata": state.dump()}
 
 
 async def _withdraw(desk: Desk, body: dict[str, Any]) -> None:

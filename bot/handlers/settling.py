@@ -7,13 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.evidence import has_words
 from bot.domain.settling import Way
 from bot.errors import Refusal
-from bot.handlers.asking import answers, asking, with_asked
-from bot.handlers.desk import Desk, in_field, values, with_note
+from bot.handlers.asking import answers, form_asking
+from bot.handlers.desk import Desk, in_field, values
 from bot.services import challenges, settling
 from bot.services.hiding import Unsure
-from bot.views import evidence as notes
 from bot.views import settling as views
-from bot.views.blocks import Block
 from bot.views.settling import Place
 
 _WAYS = {views.RAISE: Way.raise_, views.DROP: Way.drop, views.REOPEN: Way.open}
@@ -44,12 +42,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             refusal = Refusal("Say why; it is kept with the challenge.", field="reason")
             await ack(response_action="errors", errors=in_field(refusal, ids, view))
             return
-        await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
-
-        def problem(sentence: str) -> Block:
-            return with_note(view, notes.problem(sentence))
-
-        desk.start(views.REASON, _accept(desk, body, place, said), desk.by_view(view["id"], problem))
+        say = await desk.saving(ack, view)
+        desk.start(views.REASON, _accept(desk, body, place, said), say)
 
 
 def _register_button(app: AsyncApp, desk: Desk, action_id: str, way: Way) -> None:
@@ -112,8 +106,6 @@ async def _accept(desk: Desk, body: dict[str, Any], place: Place, reason: str) -
             answers=said,
         )
     if isinstance(outcome, Unsure):
-        place = place.asking()
-        asked = asking(outcome, said, place.question)
-        await desk.show_result(view["id"], with_asked(view, asked) | {"private_metadata": place.dump()})
+        await desk.show_result(view["id"], form_asking(view, place, outcome, said))
         return
     await desk.show_result(view["id"], views.listing(place.challenge_id, outcome))

@@ -18,7 +18,6 @@ from bot.services import challenges
 from bot.services import theme_decisions as themes
 from bot.services.hiding import Unsure
 from bot.services.theme_decisions import Clash, Edit, Seen, ThemeChanged
-from bot.views import evidence as notes
 from bot.views import theme_forms as forms
 from bot.views import themes as views
 from bot.views.blocks import Block
@@ -83,12 +82,8 @@ def _register_form(
 ) -> None:
     @app.view(callback_id)
     async def submit(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await ack(response_action="update", view=with_note(view, notes.saving(view["submit"]["text"])))
-
-        def problem(sentence: str) -> Block:
-            return with_note(view, notes.problem(sentence))
-
-        desk.start(callback_id, save(body), desk.by_view(view["id"], problem))
+        say = await desk.saving(ack, view)
+        desk.start(callback_id, save(body), say)
 
 
 def _said(view: dict[str, Any]) -> dict[str, Any]:
