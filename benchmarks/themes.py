@@ -12,6 +12,7 @@ import resource
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from time import perf_counter, process_time
 
 from benchmarks.sample import note_texts
@@ -55,10 +56,10 @@ def main() -> None:
         grouped.append(
             {
                 "notes": size,
-                "seconds": _seconds(lambda these=spread: group(these, glossary)),  # type: ignore[misc]
+                "seconds": _seconds(partial(group, spread, glossary)),
                 "processor_s": process_time() - used,
-                "one_statement_s": _seconds(lambda these=one: group(these, glossary)),  # type: ignore[misc]
-                "stood_still_ms": asyncio.run(_stood_still(lambda these=spread: group(these, glossary))),  # type: ignore[misc]
+                "one_statement_s": _seconds(partial(group, one, glossary)),
+                "stood_still_ms": asyncio.run(_stood_still(partial(group, spread, glossary))),
                 "grown_mb": peak_mb() - before,
             }
         )

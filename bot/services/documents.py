@@ -60,7 +60,7 @@ async def material(session: AsyncSession, opened: OpenChallenge, *, now: datetim
     """All that is needed, so that the compiling can go on in a thread."""
     of = opened.challenge.id, opened.key
     boards = await themes.all_boards(session, opened)
-    cards = [card for board in boards for card in board.cards if card.standing.agreed]
+    cards = themes.agreed_of(boards)
     decided = [
         *(card.standing for card in cards),
         *(card.standing for board in boards for card in board.dropped),

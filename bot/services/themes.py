@@ -5,6 +5,7 @@ there is (`material`) and one that stores what came of it, if all is still as it
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import repeat
@@ -75,7 +76,11 @@ async def agreed(session: AsyncSession, opened: OpenChallenge) -> tuple[Card, ..
     """The themes that the team has agreed, in the framework's order: each with its name, statement, kind,
     bullet, stage and post-its. A team edition.
     """
-    boards = [await _board(session, opened, statement) for statement in opened.framework.statements]
+    return agreed_of(await all_boards(session, opened))
+
+
+def agreed_of(boards: Iterable[Board]) -> tuple[Card, ...]:
+    """The themes of these that the team has agreed."""
     return tuple(card for each in boards for card in each.cards if card.standing.agreed)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain import words
 from bot.domain.presentation import Chapter, Part, Point, Presentation
@@ -23,6 +24,8 @@ ABOUT = (
     "There should be no surprises: what is presented was talked about during the visit.",
 )
 NONE_YET = "The team agrees its recommendations before the presentation; none is agreed yet."
+
+Listed = TypeVar("Listed")
 
 
 class Look(StrEnum):
@@ -175,7 +178,7 @@ def _listed(look: Look, title: str, eyebrow: str, points: Sequence[Point[ClientT
         yield Slide(look, name, eyebrow, some)
 
 
-def _paged(title: str, items: Sequence, most: int) -> Iterator[tuple[str, tuple]]:  # type: ignore[type-arg]
+def _paged(title: str, items: Sequence[Listed], most: int) -> Iterator[tuple[str, tuple[Listed, ...]]]:
     """The items in pages as even as can be: seven are four and three, not six and one."""
     pages = -(-len(items) // most)
     start = 0
