@@ -45,7 +45,8 @@ async def set_up(database_url: str) -> OpenChallenge:
     zone = f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
     local = now + timedelta(hours=ahead)
     meeting = (local + timedelta(minutes=20)).strftime("%H:%M")
-    form = SetUp("Northmere", "cqc-asc", local.date(), local.date() + timedelta(days=2), zone, meeting)
+    last = local.date() + timedelta(days=2)
+    form = SetUp("Northmere", "cqc-asc", local.date(), last, zone, meeting, one_approves=True)
     team = [
         Member(CM, "Morgan Tate", Role.challenge_manager),
         Member(LP, "Ruth Okonjo", Role.lead_peer),
