@@ -12,10 +12,10 @@ from time import perf_counter
 from benchmarks.sample import note_texts
 from benchmarks.themes import notes, peak_mb
 from bot.domain import framework as frameworks
-from bot.domain.brief import Finding
 from bot.domain.challenge import Challenge
 from bot.domain.evidence import Kind
-from bot.domain.presentation import Agreed, Presentation, Work, compose
+from bot.domain.findings import Finding, Found
+from bot.domain.presentation import Presentation, Work, compose
 from bot.privacy.deidentify import Deidentifier
 from bot.privacy.gate import ClientText, Gate
 
@@ -59,7 +59,7 @@ def presentation(post_its: int, findings: int) -> Presentation[ClientText]:
     kinds = (Kind.strength, Kind.consideration, Kind.consideration, Kind.best_practice)
     rests = notes(post_its, spread=True)
     agreed = [
-        Agreed(
+        Found(
             f"finding {at}",
             framework.statements[at % len(framework.statements)].key,
             kinds[at % len(kinds)],

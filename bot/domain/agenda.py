@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.brief import Brief, Finding, Heading, Items, shorten
-from bot.domain.evidence import Kind, PostIt
+from bot.domain.brief import Brief, Heading, Items, shorten
+from bot.domain.evidence import Kind
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
-from bot.domain.wall import GOOD, columns
+from bot.domain.wall import GOOD
 
 #: Characters of a reason, and of an item's new words.
 REASON_LIMIT = 200
 WORDS_LIMIT = 240
 
 STRENGTH, CONSIDERATION, QUESTION = "strength", "area for consideration", "Question for the client"
-TO_PRESENT = "To be presented"
+RECOMMENDATION, TO_PRESENT = "Recommendation", "To be presented"
 _KINDS = {**dict.fromkeys(GOOD, STRENGTH), Kind.consideration: CONSIDERATION}
 
 
@@ -70,25 +71,26 @@ def items(brief: Brief[Finding]) -> Iterator[Item]:
     """The findings of a brief, each under its heading's name."""
     for heading in brief.headings:
         for name, found in ((STRENGTH, heading.strengths), (CONSIDERATION, heading.considerations)):
-            yield from (Item(f"{heading.theme}: {name}", finding) for finding in found.shown)
+            yield from (Item(f"{heading.theme}: {name}", finding) for finding in found.all)
+    yield from (Item(RECOMMENDATION, finding) for finding in brief.recommendations.all)
     yield from (Item(TO_PRESENT, finding) for finding in brief.to_present.shown)
     yield from (Item(QUESTION, finding) for finding in brief.questions.shown)
 
 
-def of_wall(framework: Framework, post_its: Iterable[PostIt]) -> Iterator[Item]:
-    """What could be raised of the wall, each under the heading that a brief would have it under."""
-    for column in columns(framework, post_its):
-        statement = column.statement
-        theme = framework.theme_of(statement.key).name if statement else "Not placed yet"
-        for post_it in column.post_its:
-            name = _KINDS.get(post_it.kind)
-            heading = f"{theme}: {name}" if name else QUESTION
-            yield Item(heading, Finding(shorten(post_it.text), post_it.may_quote, post_it.id))
+def of_wall(framework: Framework, found: Iterable[Found]) -> Iterator[Item]:
+    """What could be raised of the wall, each under the heading that a brief would have it under, in the
+    framework's order.
+    """
+    order = {statement.key: at for at, statement in enumerate(framework.statements)}
+    for one in sorted(found, key=lambda one: order.get(one.statement, len(order))):
+        theme = framework.theme_of(one.statement).name if one.statement else "Not placed yet"
+        name = _KINDS.get(one.kind)
+        yield Item(f"{theme}: {name}" if name else QUESTION, one.raised(shorten(one.finding.text)))
 
 
 def reworded(finding: Finding, choice: Choice) -> Finding:
     """The finding in the words that were chosen for it, which quote nobody."""
-    return finding if choice.words is None else Finding(choice.words, False, finding.id)
+    return finding if choice.words is None else replace(finding, text=choice.words, may_quote=False)
 
 
 def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
@@ -96,8 +98,11 @@ def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
     aside = sum(choices.get(one.finding.id, AS_IT_IS).way is Way.in_person for one in items(brief))
 
     def chosen(found: Items[Finding]) -> Items[Finding]:
-        kept = [one for one in found.shown if choices.get(one.id, AS_IT_IS).way is Way.include]
-        return Items(tuple(reworded(one, choices.get(one.id, AS_IT_IS)) for one in kept), found.more)
+        return Items(included(found.shown), found.more, included(found.emerging))
+
+    def included(several: Iterable[Finding]) -> tuple[Finding, ...]:
+        kept = [one for one in several if choices.get(one.id, AS_IT_IS).way is Way.include]
+        return tuple(reworded(one, choices.get(one.id, AS_IT_IS)) for one in kept)
 
     headings = tuple(
         Heading(one.theme, chosen(one.strengths), chosen(one.considerations)) for one in brief.headings
@@ -107,12 +112,17 @@ def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
         headings=headings,
         questions=chosen(brief.questions),
         to_present=chosen(brief.to_present),
+        recommendations=chosen(brief.recommendations),
         in_person=aside,
     )
 
 
 def held_back(brief: Brief[Finding], choices: Choices) -> frozenset[str]:
-    """The ids of the findings that the client does not hear of."""
-    return frozenset(
-        one.finding.id for one in items(brief) if choices.get(one.finding.id, AS_IT_IS).way is Way.hold
-    )
+    """The ids of the post-its of the findings that the client does not hear of, unless it hears of them under
+    another heading.
+    """
+    held, told = set[str](), set[str]()
+    for one in items(brief):
+        is_held = choices.get(one.finding.id, AS_IT_IS).way is Way.hold
+        (held if is_held else told).update(one.finding.post_its)
+    return frozenset(held - told)

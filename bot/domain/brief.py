@@ -1,5 +1,6 @@
 """The brief: what the challenge manager and the lead peer tell the DASS at the end of a day (requirements
-118-120), so that the presentation on the last day holds no surprise (requirement 124).
+118-120), so that the presentation on the last day holds no surprise (requirement 124): what the team has
+agreed first, then what emerges.
 
 A brief is generic in its items. What is drafted here is `Brief[Finding]`, a team edition; only the gate
 drafts one and turns it into one of `ClientText`, which is what may be shown to the client.
@@ -11,12 +12,13 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from bot.domain.evidence import Kind, PostIt
+from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
 from bot.domain.wall import GOOD, Column, GapKind, columns, gaps
 
 #: Items shown of each kind under a theme heading; the rest are counted. Keeps it within five minutes aloud.
-ITEMS = 4
+ITEMS = 3
 #: Gaps shown.
 GAPS = 6
 #: Gaps that may be told whoever was heard. That there is no strength, or no area for consideration, is the
@@ -33,22 +35,19 @@ Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A piece of evidence as the team has it; `may_quote` where a second person approved its quotation. `id`
-    is that of what it was made from, such as a post-it.
-    """
-
-    text: str
-    may_quote: bool = False
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Items(Generic[Text_co]):
-    """Some of what was found, and how many more there are."""
+    """Some of what was found, what the team has not agreed yet apart as `emerging`, and how many more there
+    are.
+    """
 
     shown: tuple[Text_co, ...] = ()
     more: int = 0
+    emerging: tuple[Text_co, ...] = ()
+
+    @property
+    def all(self) -> tuple[Text_co, ...]:
+        """All that is said."""
+        return (*self.shown, *self.emerging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +91,15 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the team has come. `today` counts what is first told on this day. `people` has how many people
-    were met, by the names that may be said of them; empty where nobody knows or they are too few.
+    """How far the team has come. `today` counts what is first told on this day, and `read` what comes from
+    documents. `people` has how many people were met, by the names that may be said of them; empty where
+    nobody knows or they are too few.
     """
 
     post_its: int
     today: int
     unplaced: int
+    read: int = 0
     people: tuple[tuple[str, int], ...] = ()
     sessions: Sessions | None = None
 
@@ -111,8 +112,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Brief(Generic[Text_co]):
     """The brief of one day. `day_number` is None for a day that is not on site. `in_person` counts what is
-    said in person and not written. `to_present` are bullets of the presentation that the client is to
-    hear before it.
+    said in person and not written. `recommendations` are those of the last day. `to_present` are bullets of
+    the presentation that the client is to hear before it.
     """
 
     council: str
@@ -126,6 +127,7 @@ class Brief(Generic[Text_co]):
     stage: Stage | None = None
     in_person: int = 0
     to_present: Items[Text_co] = Items()
+    recommendations: Items[Text_co] = Items()
 
     @property
     def empty(self) -> bool:
@@ -145,7 +147,11 @@ class Brief(Generic[Text_co]):
         """The same brief with each piece of evidence passed through `change`."""
 
         def each(items: Items[Text_co]) -> Items[Other]:
-            return Items(tuple(change(item) for item in items.shown), items.more)
+            return Items(
+                tuple(change(item) for item in items.shown),
+                items.more,
+                tuple(change(item) for item in items.emerging),
+            )
 
         headings = tuple(
             Heading(one.theme, each(one.strengths), each(one.considerations)) for one in self.headings
@@ -162,12 +168,14 @@ class Brief(Generic[Text_co]):
             self.stage,
             self.in_person,
             each(self.to_present),
+            each(self.recommendations),
         )
 
 
 def draft(
     framework: Framework,
     post_its: Sequence[PostIt],
+    found: Sequence[Found],
     *,
     council: str,
     day: date,
@@ -178,22 +186,26 @@ def draft(
     sessions: Sessions | None = None,
     at_stage: Stage | None = None,
 ) -> Brief[Finding]:
-    """The brief for `day` of what there is so far: the day's post-its and those of the days before. `new` has
-    the ids of those that the client is first told on this day; `people` and `tell_gaps` are what may be said
-    of who was met, and of what is missing.
+    """The brief for `day` of `found`, which comes the most important first, and of the wall of `post_its` so
+    far. `new` has the ids of those that the client is first told on this day; `people` and `tell_gaps` are
+    what may be said of who was met, and of what is missing.
     """
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     wall = columns(framework, so_far)
+    advice = [one for one in found if one.recommended and at_stage is Stage.messages]
+    rest = [one for one in found if one not in advice]
     headings = []
     for theme in framework.themes:
-        mine = [column for column in wall if column.statement in theme.statements]
+        keys = [statement.key for statement in theme.statements]
         headings.append(
             Heading(
                 theme.name,
-                _items(mine, GOOD, new),
-                _items(mine, frozenset({Kind.consideration}), new),
+                _items(rest, keys, GOOD, new),
+                _items(rest, keys, frozenset({Kind.consideration}), new),
             )
         )
+    keys = [*(statement.key for statement in framework.statements), ""]
+    questions = _items(rest, keys, frozenset({Kind.question}), new)
     missing = _missing(framework, wall, tell_gaps)
     return Brief(
         council=council,
@@ -203,14 +215,17 @@ def draft(
             post_its=len(so_far),
             today=sum(post_it.id in new for post_it in so_far),
             unplaced=len(wall[-1].post_its),
+            read=sum(post_it.method is Method.read for post_it in so_far),
             people=tuple(people),
             sessions=sessions,
         ),
         headings=tuple(headings),
-        questions=_items(wall, frozenset({Kind.question}), new),
+        # That a question emerges, or is agreed, makes no difference to who is to answer it.
+        questions=Items(questions.all, questions.more),
         gaps=tuple(missing[:GAPS]),
         more_gaps=max(0, len(missing) - GAPS),
         stage=at_stage,
+        recommendations=_items(advice, keys, frozenset(Kind), new),
     )
 
 
@@ -223,33 +238,41 @@ def _missing(framework: Framework, wall: Sequence[Column], tell: frozenset[GapKi
     return said
 
 
-def _items(wall: Sequence[Column], kinds: frozenset[Kind], new: frozenset[str]) -> Items[Finding]:
-    """Up to ITEMS findings of `kinds`, from each statement in turn so that none crowds out another: what is
-    about one person's case last, what is new first, then what has supporting evidence. Within that the
-    order is that of the random ids.
+def _items(
+    found: Sequence[Found], statements: Sequence[str], kinds: frozenset[Kind], new: frozenset[str]
+) -> Items[Finding]:
+    """Up to ITEMS findings of `kinds`: what is agreed first, then themes that emerge, then what is in none;
+    of each, what is about one person's case last and what is new first, and from each of `statements` in
+    turn so that none crowds out another.
     """
-    queues = [
-        sorted(
-            (post_it for post_it in column.post_its if post_it.kind in kinds),
-            key=lambda post_it: (
-                _about_one_case(post_it),
-                post_it.id not in new,
-                not post_it.supporting,
-                post_it.id,
-            ),
-        )
-        for column in wall
-    ]
-    rounds = max(map(len, queues), default=0)
-    in_turn = [queue[turn] for turn in range(rounds) for queue in queues if turn < len(queue)]
-    unlike = list({" ".join(one.text.casefold().split()): one for one in reversed(in_turn)}.values())[::-1]
-    shown = (Finding(shorten(one.text), one.may_quote, one.id) for one in unlike[:ITEMS])
-    return Items(tuple(shown), max(0, len(unlike) - ITEMS))
+    mine = [one for one in found if one.kind in kinds and one.statement in statements]
+    in_turn: list[Found] = []
+    for agreed, single in ((True, False), (False, False), (False, True)):
+        queues = [
+            sorted(
+                (one for one in mine if (one.statement, one.agreed, one.single) == (key, agreed, single)),
+                key=lambda one: (_about_one_case(one), not one.post_its & new),
+            )
+            for key in statements
+        ]
+        rounds = max(map(len, queues), default=0)
+        in_turn += [queue[turn] for turn in range(rounds) for queue in queues if turn < len(queue)]
+    unlike = list({_folded(one): one for one in reversed(in_turn)}.values())[::-1]
+    said = [(one.agreed, one.raised(shorten(one.finding.text))) for one in unlike[:ITEMS]]
+    return Items(
+        tuple(finding for agreed, finding in said if agreed),
+        max(0, len(unlike) - ITEMS),
+        tuple(finding for agreed, finding in said if not agreed),
+    )
 
 
-def _about_one_case(post_it: PostIt) -> bool:
+def _folded(found: Found) -> str:
+    return " ".join(found.finding.text.casefold().split())
+
+
+def _about_one_case(found: Found) -> bool:
     """Whether a number or an address of someone was hidden in it: it says little to the client."""
-    return "[" in post_it.text
+    return "[" in found.finding.text
 
 
 def shorten(text: str, length: int = ITEM_LENGTH) -> str:
@@ -273,8 +296,11 @@ def to_json(brief: Brief[Finding]) -> dict[str, Any]:
 def from_json(body: dict[str, Any]) -> Brief[Finding]:
     """The brief that `to_json` wrote."""
 
+    def findings(several: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
+        return tuple(Finding(**{**one, "post_its": tuple(one["post_its"])}) for one in several)
+
     def items(value: dict[str, Any]) -> Items[Finding]:
-        return Items(tuple(Finding(**one) for one in value["shown"]), value["more"])
+        return Items(findings(value["shown"]), value["more"], findings(value["emerging"]))
 
     progress = body["progress"]
     return Brief(
@@ -285,6 +311,7 @@ def from_json(body: dict[str, Any]) -> Brief[Finding]:
             progress["post_its"],
             progress["today"],
             progress["unplaced"],
+            progress["read"],
             tuple((name, count) for name, count in progress["people"]),
             _sessions(progress.get("sessions")),
         ),
@@ -298,6 +325,7 @@ def from_json(body: dict[str, Any]) -> Brief[Finding]:
         stage=Stage(body["stage"]) if body.get("stage") else None,
         in_person=body.get("in_person", 0),
         to_present=items(body["to_present"]),
+        recommendations=items(body["recommendations"]),
     )
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.domain.brief import Finding
 from bot.domain.challenge import Challenge
 from bot.domain.evidence import Kind
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework, FrameworkTheme, Statement
 from bot.domain.timetable import Timetable
 from bot.domain.wall import GOOD
@@ -22,21 +22,6 @@ REPORT_WITHIN = timedelta(weeks=4)
 
 Text_co = TypeVar("Text_co", covariant=True)
 Other = TypeVar("Other")
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """A finding for the presentation. `id` stays the same while its words and its post-its change; `post_its`
-    are the ids of those it rests on, and `used` of those whose words are in it.
-    """
-
-    id: str
-    statement: str
-    kind: Kind
-    finding: Finding
-    post_its: frozenset[str]
-    used: frozenset[str]
-    recommended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +145,19 @@ class Presentation(Generic[Text_co]):
 
 def compose(
     framework: Framework,
-    agreed: Sequence[Agreed],
+    found: Sequence[Found],
     challenge: Challenge,
     *,
     day: date,
     work: Work,
     people: Iterable[tuple[str, int]] = (),
 ) -> Presentation[Finding]:
-    """The presentation of `agreed` findings, which come the most important first."""
+    """The presentation of what was `found`, which comes the most important first."""
 
     def points(statement: Statement, kinds: Iterable[Kind]) -> tuple[Point[Finding], ...]:
         return tuple(
             _point(one)
-            for one in agreed
+            for one in found
             if one.statement == statement.key and one.kind in kinds and not one.recommended
         )
 
@@ -194,25 +179,25 @@ def compose(
         day=day,
         work=work,
         people=tuple(people),
-        key_strengths=tuple(_first_of_each(framework, agreed, GOOD)),
-        key_considerations=tuple(_first_of_each(framework, agreed, {Kind.consideration})),
+        key_strengths=tuple(_first_of_each(framework, found, GOOD)),
+        key_considerations=tuple(_first_of_each(framework, found, {Kind.consideration})),
         chapters=chapters,
-        good_practice=tuple(_point(one) for one in agreed if one.kind is Kind.best_practice),
-        recommendations=tuple(_point(one) for one in agreed if one.recommended),
+        good_practice=tuple(_point(one) for one in found if one.kind is Kind.best_practice),
+        recommendations=tuple(_point(one) for one in found if one.recommended),
     )
 
 
-def _point(agreed: Agreed) -> Point[Finding]:
-    return Point(agreed.id, agreed.finding)
+def _point(found: Found) -> Point[Finding]:
+    return Point(found.id, found.finding)
 
 
 def _first_of_each(
-    framework: Framework, agreed: Sequence[Agreed], kinds: Iterable[Kind]
+    framework: Framework, found: Sequence[Found], kinds: Iterable[Kind]
 ) -> Iterator[Point[Finding]]:
     """The most important finding of these kinds under each theme of the framework."""
     for theme in framework.themes:
         keys = {statement.key for statement in theme.statements}
-        mine = (one for one in agreed if one.statement in keys and one.kind in kinds and not one.recommended)
+        mine = (one for one in found if one.statement in keys and one.kind in kinds and not one.recommended)
         first = next(mine, None)
         if first is not None:
             yield _point(first)

@@ -1,5 +1,6 @@
 """The brief: `/digest`, the preview in the Home, and the preview's buttons."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.domain.challenge import Action, Role
 from bot.errors import Refusal
 from bot.handlers.desk import Desk
 from bot.privacy.gate import Preview
-from bot.services import briefs, challenges
+from bot.services import briefs, challenges, findings
 from bot.views import briefs as views
 from bot.views.blocks import Block, modal
 from bot.views.home import DIGEST as HOME_DIGEST
@@ -51,12 +52,17 @@ async def _digest(desk: Desk, command: dict[str, Any]) -> None:
     if typed := command.get("text", "").strip():
         await _earlier(desk, command, typed)
         return
+    async with desk.database.read() as session:
+        opened = await desk.meant(session, command)
+        material = await briefs.to_digest(session, opened, user, now=now)
+    # In a thread of its own: meanwhile others are answered.
+    prepared = await asyncio.to_thread(findings.find, material)
     async with desk.database.write() as session:
         opened = await desk.meant(session, command)
         receipt = desk.keyring.receipt("digest", command["trigger_id"])
         if not await receipts.take(session, receipt, opened.challenge.local_date(now)):
             return
-        preview = await briefs.digest(session, opened, user, now=now)
+        preview = await briefs.digest(session, opened, user, now=now, prepared=prepared)
     blocks = views.preview(preview, _role(opened, user))
     await desk.answer(command["response_url"], text=views.title(preview.brief), blocks=blocks)
 
@@ -81,10 +87,15 @@ def _role(opened: OpenChallenge, user: str) -> Role:
 
 
 async def _in_modal(desk: Desk, body: dict[str, Any], challenge_id: str) -> None:
+    user, now = body["user"]["id"], desk.now()
+    async with desk.database.read() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        material = await briefs.to_digest(session, opened, user, now=now)
+    prepared = await asyncio.to_thread(findings.find, material)
     async with desk.database.write() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        preview = await briefs.digest(session, opened, body["user"]["id"], now=desk.now())
-    shown = views.preview(preview, _role(opened, body["user"]["id"]))
+        preview = await briefs.digest(session, opened, user, now=now, prepared=prepared)
+    shown = views.preview(preview, _role(opened, user))
     view = modal(_TITLE, shown, callback_id="brief")
     await desk.slack.views_open(trigger_id=body["trigger_id"], view=view)
 

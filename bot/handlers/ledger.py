@@ -1,11 +1,12 @@
 """`/challenge ledger`: what was raised with the client, page by page."""
 
+import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.handlers.desk import Desk
-from bot.services import briefs, challenges
+from bot.services import briefs, challenges, findings
 from bot.views import ledger as views
 
 
@@ -28,7 +29,8 @@ async def open_list(desk: Desk, command: dict[str, Any]) -> None:
     user = command["user_id"]
     async with desk.database.read() as session:
         opened = await desk.meant(session, command)
-        lines = await briefs.ledger(session, opened, user)
+        material = await briefs.for_ledger(session, opened, user, now=desk.now())
+    lines = await asyncio.to_thread(findings.ledger, material)
     view = views.ledger(opened.challenge.id, opened.challenge.council, lines)
     await desk.slack.views_open(trigger_id=command["trigger_id"], view=view)
 
@@ -37,6 +39,7 @@ async def _turn(desk: Desk, body: dict[str, Any], value: str) -> None:
     challenge_id, page = views.read_turn(value)
     async with desk.database.read() as session:
         opened = await challenges.by_id(session, desk.keyring, challenge_id)
-        lines = await briefs.ledger(session, opened, body["user"]["id"])
+        material = await briefs.for_ledger(session, opened, body["user"]["id"], now=desk.now())
+    lines = await asyncio.to_thread(findings.ledger, material)
     view = views.ledger(challenge_id, opened.challenge.council, lines, page)
     await desk.update(body["view"]["id"], view)

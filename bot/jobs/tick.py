@@ -4,6 +4,7 @@ What is due lives in the database, under unique keys: several clocks, a late one
 nothing twice and lose nothing (platform notes: APScheduler).
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from bot.domain.presentation import REPORT_WITHIN
 from bot.domain.purge import REMINDED_BEFORE
 from bot.errors import log_unexpected
 from bot.privacy.keys import Keyring
-from bot.services import briefs, day, documents, purge
+from bot.services import briefs, day, documents, findings, purge
 from db import challenges, heartbeats, receipts
 from db.challenges import OpenChallenge
 from db.engine import Database
@@ -96,11 +97,17 @@ async def _end_is_due(session: AsyncSession, opened: OpenChallenge, now: datetim
 
 
 async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
+    async with database.read() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        material = await briefs.to_preview(session, opened, now=now) if opened else None
+    # In a thread of its own, and with nothing of the database held: meanwhile others are answered.
+    prepared = await asyncio.to_thread(findings.find, material) if material else None
     async with database.write() as session:
         opened = await challenges.by_id(session, keyring, challenge_id)
         if opened is None:
             return 0
-        return await day.plan(session, opened, now=now) + await briefs.plan_previews(session, opened, now=now)
+        planned = await day.plan(session, opened, now=now)
+        return planned + await briefs.plan_previews(session, opened, now=now, prepared=prepared)
 
 
 async def _plan_report(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:

@@ -7,12 +7,13 @@ since the edition before, and the numbers of people are published in cells of at
 two editions, stay as they were or change by at least *k*.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from bot.domain.evidence import Method, PostIt, words_seen
+from bot.domain.findings import Found
 from bot.domain.framework import Framework, SourceGroup
 from bot.domain.met import Heard, Met, Told
 
@@ -144,6 +145,16 @@ def release(
         or _theme_of(framework, one) in may_tell
     )
     return Release(kept, len(post_its) - len(kept), may_tell)
+
+
+def may_be_told(
+    found: Iterable[Found], released: Release, told_before: Set[str] = frozenset()
+) -> list[Found]:
+    """The findings that an edition of what was `released` may have: those whose words come from nothing else,
+    and those of `told_before` (ids), which the client knows in these words.
+    """
+    ids = frozenset(post_it.id for post_it in released.post_its)
+    return [one for one in found if one.id in told_before or (one.post_its & ids and one.used <= ids)]
 
 
 def table(framework: Framework, met: Met, before: Sequence[Table], smallest: int) -> Table:

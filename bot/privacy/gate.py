@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, final
 from bot.domain import agenda, settling
 from bot.domain import brief as briefs
 from bot.domain.agenda import AS_IT_IS, Choice, Choices, Item, Way
-from bot.domain.brief import Brief, Finding, Items, Sessions, Stage
+from bot.domain.brief import Brief, Items, Sessions, Stage
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Role
 from bot.domain.evidence import PostIt
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
 from bot.domain.met import Heard, Met
 from bot.domain.presentation import Presentation
@@ -106,6 +107,7 @@ class Gate:
                 self.pass_text(said.text, may_quote=said.may_quote),
                 self.pass_text(one.finding.text, may_quote=one.finding.may_quote),
                 choice,
+                one.finding.post_its,
             )
 
         found = list(agenda.items(drafted.brief))
@@ -119,7 +121,7 @@ class Gate:
         passed = brief.map(lambda finding: self.pass_text(finding.text, may_quote=finding.may_quote))
 
         def shuffled(items: Items[ClientText]) -> Items[ClientText]:
-            return Items(_shuffle(items.shown), items.more)
+            return Items(_shuffle(items.shown), items.more, _shuffle(items.emerging))
 
         headings = tuple(
             replace(one, strengths=shuffled(one.strengths), considerations=shuffled(one.considerations))
@@ -130,6 +132,7 @@ class Gate:
             headings=headings,
             questions=shuffled(passed.questions),
             to_present=shuffled(passed.to_present),
+            recommendations=shuffled(passed.recommendations),
         )
 
     def pass_presentation(self, presentation: Presentation[Finding]) -> Presentation[ClientText]:
@@ -186,7 +189,11 @@ class Drafted:
         on a post-it that waits for a later edition waits with it.
         """
         told = self.edition.post_its.keys()
-        found = [Finding(one.words, id=settling.raised_as(one.id)) for one in matters if one.post_its <= told]
+        found = [
+            Finding(one.words, id=settling.raised_as(one.id), post_its=tuple(sorted(one.post_its)))
+            for one in matters
+            if one.post_its <= told
+        ]
         return replace(self, brief=replace(self.brief, to_present=Items(tuple(found))))
 
     def choosing(self, finding: str, choice: Choice) -> "Drafted":
@@ -247,6 +254,7 @@ class Drafted:
 def draft_brief(
     framework: Framework,
     post_its: Sequence[PostIt],
+    found: Sequence[Found],
     *,
     council: str,
     day: date,
@@ -257,8 +265,11 @@ def draft_brief(
     smallest: int,
     sessions: Sessions | None = None,
     stage: Stage | None = None,
+    told_before: frozenset[str] = frozenset(),
 ) -> Drafted:
-    """Draft the brief for `day` as the client may get it after the edition `last` (None: it is the first)."""
+    """Draft the brief for `day` as the client may get it after the edition `last` (None: it is the first), of
+    the findings of `found` that may be told; of those of `told_before` (ids) it knows the very words.
+    """
     so_far = [post_it for post_it in post_its if post_it.day <= day]
     released = disclosure.release(framework, so_far, last, heard, smallest)
     before = last.tables if last else ()
@@ -267,6 +278,7 @@ def draft_brief(
     drafted = briefs.draft(
         framework,
         released.post_its,
+        disclosure.may_be_told(found, released, told_before),
         council=council,
         day=day,
         day_number=day_number,
@@ -293,7 +305,7 @@ def _gaps_to_tell(framework: Framework, met: Met | None, smallest: int) -> froze
 @dataclass(frozen=True, slots=True)
 class ItemText:
     """An item of a preview: the finding's id, its heading, its words as the client would get them and as they
-    were drafted, and what was decided of it.
+    were drafted, what was decided of it, and the ids of the post-its that it rests on.
     """
 
     finding: str
@@ -301,6 +313,7 @@ class ItemText:
     text: ClientText
     drafted: ClientText
     choice: Choice = AS_IT_IS
+    post_its: tuple[str, ...] = ()
 
     @property
     def seen(self) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.brief import Finding
 from bot.domain.challenge import Challenge
 from bot.domain.evidence import Method, PostIt
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
 from bot.domain.met import Heard
-from bot.domain.presentation import Agreed, Presentation, Work, compose, with_evidence
+from bot.domain.presentation import Presentation, Work, compose, with_evidence
 from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 
@@ -26,13 +26,13 @@ class Presented:
 
     presentation: Presentation[Finding]
     edition: Edition
-    held: tuple[Agreed, ...] = ()
+    held: tuple[Found, ...] = ()
     asks: bool = False
 
 
 def draft_presentation(
     framework: Framework,
-    agreed: Sequence[Agreed],
+    found: Sequence[Found],
     post_its: Sequence[PostIt],
     challenge: Challenge,
     *,
@@ -41,11 +41,14 @@ def draft_presentation(
     last: Edition | None,
     smallest: int,
     work: Work,
+    told_before: frozenset[str] = frozenset(),
 ) -> Presented:
-    """Draft the presentation as the client may get it after the edition `last` (None: it is the first)."""
+    """Draft the presentation as the client may get it after the edition `last` (None: it is the first); of
+    the findings of `told_before` (ids) it knows the very words.
+    """
     released = disclosure.release(framework, post_its, last, heard, smallest)
     ids = frozenset(post_it.id for post_it in released.post_its)
-    told = [one for one in agreed if one.post_its & ids and one.used <= ids]
+    told = disclosure.may_be_told(found, released, told_before)
     before = last.tables if last else ()
     table = disclosure.table(framework, heard.so_far, before, smallest) if heard.so_far else ()
     read = sum(post_it.method is Method.read for post_it in released.post_its)
@@ -58,6 +61,6 @@ def draft_presentation(
         people=[(cell.name, cell.people) for cell in table],
     )
     edition = disclosure.edition(framework, released, last, table, day=challenge.local_date(now), now=now)
-    held = tuple(one for one in agreed if one not in told)
+    held = tuple(one for one in found if one not in told)
     asks = heard.since is None and disclosure.new_in(edition, last)
     return Presented(presentation, edition, held, asks)

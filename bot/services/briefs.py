@@ -1,23 +1,27 @@
 """The brief of a day: drafted, previewed, posted once (requirements 118-121, 125)."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
-from bot.domain import agenda, met, settling
+from bot.domain import met, settling
 from bot.domain.agenda import Way
 from bot.domain.brief import Brief, stage
 from bot.domain.challenge import Action, Role
-from bot.domain.ledger import Entry, How, Line, lines
+from bot.domain.ledger import Entry, How
 from bot.domain.surprises import Heard
 from bot.errors import Refusal
 from bot.privacy import gate
 from bot.privacy.gate import ClientText, ItemText, Preview
+from bot.services import findings
 from bot.services.challenges import require
+from bot.services.findings import Findings, Material
 from db import briefs as stored
-from db import challenges, evidence
+from db import challenges
 from db import settling as matters
 from db.challenges import OpenChallenge
 from db.models import BriefRow
@@ -26,25 +30,34 @@ from db.models import BriefRow
 WARNED_BEFORE = timedelta(minutes=15)
 
 
-async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Preview:
-    """Draft today's brief of what there is so far and keep it; a newer draft takes an older one's place."""
+async def draft(
+    session: AsyncSession, opened: OpenChallenge, *, now: datetime, prepared: Findings | None = None
+) -> Preview:
+    """Draft today's brief of what there is so far and keep it; a newer draft takes an older one's place.
+
+    What was `prepared` spares others the waiting, if all is still as it was; else it is done here.
+    """
     challenge = opened.challenge
     day = challenge.local_date(now)
     await challenges.lock(session, challenge.id)
-    post_its = await evidence.wall(session, challenge.id, opened.key)
-    last = await stored.last_edition(session, challenge.id, opened.key)
+    material = await findings.material(session, opened, now=now)
+    if prepared is None or replace(prepared.material, opened=opened, now=now) != material:
+        prepared = await asyncio.to_thread(findings.find, material)
+    last = material.last
     drafted = gate.draft_brief(
         opened.framework,
-        post_its,
+        material.post_its,
+        prepared.found,
         council=challenge.council,
         day=day,
         day_number=challenge.day_number(day),
         now=now,
-        heard=opened.heard(last.told if last else {}, now),
+        heard=material.heard,
         last=last,
         smallest=opened.smallest_group.people,
         sessions=met.sessions(opened.timetable, challenge, now),
         stage=stage(challenge.day_number(day), challenge.days),
+        told_before=prepared.told_before,
     )
     drafted = drafted.raising(settling.to_raise(await matters.all_of(session, challenge.id, opened.key)))
     rows = await stored.all_of(session, challenge.id)
@@ -60,10 +73,23 @@ async def draft(session: AsyncSession, opened: OpenChallenge, *, now: datetime) 
     return stored.preview(opened, row)
 
 
-async def digest(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Preview:
+async def to_digest(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Material:
+    """What `/digest` is drafted from, to be prepared in a thread."""
+    require(opened, user, Action.issue_digest)
+    return await findings.material(session, opened, now=now)
+
+
+async def digest(
+    session: AsyncSession,
+    opened: OpenChallenge,
+    user: str,
+    *,
+    now: datetime,
+    prepared: Findings | None = None,
+) -> Preview:
     """What `/digest` shows: today's brief, for the challenge manager alone."""
     require(opened, user, Action.issue_digest)
-    return await draft(session, opened, now=now)
+    return await draft(session, opened, now=now, prepared=prepared)
 
 
 async def approve(
@@ -132,7 +158,7 @@ def entries(items: Sequence[ItemText]) -> list[Entry]:
     """What the ledger keeps of a brief's items."""
     how = {Way.include: How.raised, Way.in_person: How.in_person, Way.hold: How.held}
     return [
-        Entry(one.finding, one.heading, str(one.text), how[one.choice.way], one.choice.reason)
+        Entry(one.finding, one.heading, str(one.text), how[one.choice.way], one.choice.reason, one.post_its)
         for one in items
     ]
 
@@ -152,33 +178,19 @@ async def of_day(
     return opened.gate.pass_brief(stored.posted(row, opened.key).to_tell)
 
 
-async def ledger(session: AsyncSession, opened: OpenChallenge, user: str) -> list[Line]:
-    """The findings of the wall and of the briefs, and what became of each (requirement 124)."""
+async def for_ledger(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Material:
+    """What the ledger is made of: `findings.ledger` does so, in a thread."""
     require(opened, user, Action.approve_brief)
-    challenge = opened.challenge
-    told = await stored.told(session, opened)
-    post_its = await evidence.wall(session, challenge.id, opened.key)
-    on_the_wall = agenda.of_wall(opened.framework, post_its)
-    wall: dict[str, tuple[str, str]] = {
-        one.finding.id: (
-            one.heading,
-            opened.gate.pass_text(one.finding.text, may_quote=one.finding.may_quote),
-        )
-        for one in on_the_wall
-    }
-    # A bullet is on no wall: it stands as it was raised last.
-    raised = [entry for _, entries in told for entry in entries if settling.is_raised(entry.finding)]
-    wall |= {entry.finding: (entry.heading, entry.words) for entry in raised}
-    return lines(told, wall)
+    return await findings.material(session, opened, now=now)
 
 
-async def heard(session: AsyncSession, opened: OpenChallenge) -> list[Heard]:
-    """What the client was told in the briefs and in person, in the order of the days: what the surprises
-    check holds the slides and the report against. What was held back is not in it.
+def heard(told: Sequence[tuple[int | None, Sequence[Entry]]]) -> list[Heard]:
+    """What the client was told in the briefs and in person by the ledger, in the order of the days: what the
+    surprises check holds the slides and the report against. What was held back is not in it.
     """
     return [
-        Heard(settling.matter_of(entry.finding), entry.words, day, frozenset({entry.finding}))
-        for day, entries in await stored.told(session, opened)
+        Heard(settling.matter_of(entry.finding), entry.words, day, frozenset(entry.post_its))
+        for day, entries in told
         for entry in entries
         if entry.how is not How.held
     ]
@@ -219,6 +231,13 @@ async def previews_due(session: AsyncSession, opened: OpenChallenge, *, now: dat
     return await _to_warn(session, opened, now) is not None
 
 
+async def to_preview(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Material | None:
+    """What the preview that is due is drafted from, to be prepared in a thread; None where none is due."""
+    if await _day_to_preview(session, opened, now) is None:
+        return None
+    return await findings.material(session, opened, now=now)
+
+
 async def _day_to_preview(session: AsyncSession, opened: OpenChallenge, now: datetime) -> int | None:
     """The number of the day whose previews are to be planned now, or None."""
     challenge = opened.challenge
@@ -229,7 +248,9 @@ async def _day_to_preview(session: AsyncSession, opened: OpenChallenge, now: dat
     return None if armed else number
 
 
-async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> int:
+async def plan_previews(
+    session: AsyncSession, opened: OpenChallenge, *, now: datetime, prepared: Findings | None = None
+) -> int:
     """If it is time, draft today's brief and arm its preview for the challenge manager and the lead peer.
 
     Once a day and person, however often it is called; not after the meeting. Returns how many were new.
@@ -238,7 +259,7 @@ async def plan_previews(session: AsyncSession, opened: OpenChallenge, *, now: da
     if number is None:
         return await _plan_warning(session, opened, now)
     challenge = opened.challenge
-    preview = await draft(session, opened, now=now)
+    preview = await draft(session, opened, now=now, prepared=prepared)
     row = await _row(session, opened, preview.brief_id)
     await stored.set_previewed(session, row)
     return await outbox.arm_previews(

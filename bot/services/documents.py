@@ -7,25 +7,20 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.delivery import outbox
-from bot.domain.brief import Finding
 from bot.domain.challenge import Action, Role
-from bot.domain.evidence import Kind, PostIt
-from bot.domain.presentation import Agreed, Presentation, work_done
+from bot.domain.findings import Found
+from bot.domain.presentation import Presentation, work_done
 from bot.domain.report import Stage, Standing, due, reminder_due
-from bot.domain.surprises import Heard, Said, check
-from bot.domain.theme_board import Card
-from bot.domain.theme_decisions import Stage as ThemeStage
+from bot.domain.surprises import Said, check
 from bot.errors import Refusal
-from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 from bot.privacy.gate import ClientText
 from bot.privacy.presenting import Presented, draft_presentation
-from bot.services import briefs, settling, themes
+from bot.services import briefs, findings, settling
 from bot.services.challenges import require
-from bot.themes.findings import proposed
 from bot.views.surprises import Check
 from db import briefs as stored
-from db import challenges, evidence
+from db import challenges
 from db import documents as kept
 from db.challenges import OpenChallenge
 
@@ -46,90 +41,53 @@ class Compiled:
 class Material:
     """What a presentation is compiled from: what is stored, read in one go."""
 
-    opened: OpenChallenge
-    post_its: Sequence[PostIt]
-    heard: Sequence[Heard]
-    agreed: Sequence[Agreed]
+    wall: findings.Material
     dropped: frozenset[str]  # the ids of bullets that are left out
-    out: frozenset[str]  # post-its that no draft of ours is made of: a theme of theirs was agreed, or dropped
-    last: Edition | None
-    now: datetime
 
 
 async def material(session: AsyncSession, opened: OpenChallenge, *, now: datetime) -> Material:
     """All that is needed, so that the compiling can go on in a thread."""
-    of = opened.challenge.id, opened.key
-    boards = await themes.all_boards(session, opened)
-    cards = themes.agreed_of(boards)
-    decided = [
-        *(card.standing for card in cards),
-        *(card.standing for board in boards for card in board.dropped),
-    ]
     return Material(
-        opened,
-        await evidence.wall(session, *of),
-        await briefs.heard(session, opened),
-        [_agreed(card, card.kind) for card in cards if card.kind is not None],
-        await settling.dropped(session, opened),
-        frozenset(post for one in decided for post in one.theme.posts),
-        await stored.last_edition(session, *of),
-        now,
-    )
-
-
-def _agreed(card: Card, kind: Kind) -> Agreed:
-    """An agreed theme. Its words may come from any of its post-its: all of them must be free to be told."""
-    posts = frozenset(card.standing.theme.posts)
-    return Agreed(
-        id=card.id,
-        statement=card.statement,
-        kind=kind,
-        finding=Finding(card.bullet),
-        post_its=posts,
-        used=posts,
-        recommended=card.stage is ThemeStage.recommendation,
+        await findings.material(session, opened, now=now), await settling.dropped(session, opened)
     )
 
 
 def compiled(of: Material) -> Compiled:
     """What can be presented, and how it would surprise. Takes a second, and no session."""
-    opened, challenge, framework = of.opened, of.opened.challenge, of.opened.framework
-    last = of.last
-    heard = opened.heard(last.told if last else {}, of.now)
-    smallest = opened.smallest_group.people
-    released = disclosure.release(framework, of.post_its, last, heard, smallest)
-    # What nobody has agreed yet is drafted from the post-its that are in no agreed theme.
-    free = [one for one in released.post_its if one.id not in of.out]
-    agreed = [one for one in (*of.agreed, *proposed(framework, free)) if one.id not in of.dropped]
+    wall, opened, challenge = of.wall, of.wall.opened, of.wall.opened.challenge
+    made = findings.find(wall)
+    # What a single post-it says is for a brief: a presentation speaks of what several come to.
+    found = [one for one in made.found if not one.single and one.id not in of.dropped]
     drafted = draft_presentation(
-        framework,
-        agreed,
-        of.post_its,
+        opened.framework,
+        found,
+        wall.post_its,
         challenge,
-        now=of.now,
-        heard=heard,
-        last=last,
-        smallest=smallest,
-        work=work_done(opened.timetable, challenge, of.now),
+        now=wall.now,
+        heard=wall.heard,
+        last=wall.last,
+        smallest=opened.smallest_group.people,
+        work=work_done(opened.timetable, challenge, wall.now),
+        told_before=made.told_before,
     )
     passed = opened.gate.pass_presentation(drafted.presentation)
-    checked = _check(of, passed, agreed, drafted)
+    checked = _check(wall, passed, found, drafted)
     return Compiled(passed, drafted.edition, checked, drafted.asks)
 
 
 def _check(
-    of: Material, passed: Presentation[ClientText], agreed: Sequence[Agreed], drafted: Presented
+    of: findings.Material, passed: Presentation[ClientText], found: Sequence[Found], drafted: Presented
 ) -> Check:
-    rests = {one.id: one for one in agreed}
+    rests = {one.id: one for one in found}
     said = [Said(point.id, point.text, rests[point.id].post_its) for point in passed.points]
     challenge, framework = of.opened.challenge, of.opened.framework
     return Check(
         council=challenge.council,
         day=passed.day,
         said=said,
-        found=check(said, of.heard),
+        found=check(said, briefs.heard(of.told)),
         headings={
-            one.id: f"{framework.statement(one.statement).name}, {one.kind.words.lower()}" for one in agreed
+            one.id: f"{framework.statement(one.statement).name}, {one.kind.words.lower()}" for one in found
         },
         meeting=challenge.dass_times[-1],
         held=[one.finding.text for one in drafted.held],
@@ -142,10 +100,10 @@ async def keep(session: AsyncSession, opened: OpenChallenge, kind: str, of: Mate
     """
     challenge_id, key = opened.challenge.id, opened.key
     await challenges.lock(session, challenge_id)
-    if await stored.last_edition(session, challenge_id, key) != of.last:
+    if await stored.last_edition(session, challenge_id, key) != of.wall.last:
         raise Refusal("A brief was posted meanwhile. Make it once more.")
     await kept.keep_edition(session, challenge_id, key, kind, made.edition)
-    await settling.found(session, opened, made.check.found, made.check.headings, now=of.now)
+    await settling.found(session, opened, made.check.found, made.check.headings, now=of.wall.now)
 
 
 async def standing(session: AsyncSession, opened: OpenChallenge) -> Standing:

@@ -5,7 +5,6 @@ there is (`material`) and one that stores what came of it, if all is still as it
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import repeat
@@ -16,7 +15,7 @@ from bot.domain import glossary as glossaries
 from bot.domain import theme_decisions as acts
 from bot.domain.challenge import Action
 from bot.domain.framework import Statement
-from bot.domain.theme_board import Board, Card, board, on_wall
+from bot.domain.theme_board import Board, board, on_wall
 from bot.domain.theme_decisions import Regrouped, Standing
 from bot.domain.themes import Difference, Note
 from bot.domain.triangulation import Piece
@@ -70,18 +69,6 @@ async def _board(session: AsyncSession, opened: OpenChallenge, statement: Statem
         backed=await stored.backed(session, [each.id for each in standings]),
         drafter=lambda theme, texts: draft(theme, texts).text,
     )
-
-
-async def agreed(session: AsyncSession, opened: OpenChallenge) -> tuple[Card, ...]:
-    """The themes that the team has agreed, in the framework's order: each with its name, statement, kind,
-    bullet, stage and post-its. A team edition.
-    """
-    return agreed_of(await all_boards(session, opened))
-
-
-def agreed_of(boards: Iterable[Board]) -> tuple[Card, ...]:
-    """The themes of these that the team has agreed."""
-    return tuple(card for each in boards for card in each.cards if card.standing.agreed)
 
 
 async def all_boards(session: AsyncSession, opened: OpenChallenge) -> tuple[Board, ...]:

@@ -1,21 +1,18 @@
-"""The findings that the team's post-its come to, each a theme with its draft bullet, for the presentation."""
+"""The themes that post-its come to which are in none yet, each with its draft bullet."""
 
 from collections.abc import Sequence
 
 from bot.domain import glossary as glossaries
-from bot.domain.brief import Finding
 from bot.domain.evidence import Kind, PostIt
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
-from bot.domain.presentation import Agreed
 from bot.domain.themes import Note, Theme
 from bot.themes.draft import draft
 from bot.themes.group import group
 
 
-def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Agreed, ...]:
-    """What grouping proposes where nobody has agreed themes: what rests on most post-its first. A question is
-    none of the findings.
-    """
+def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Found, ...]:
+    """What grouping proposes: what rests on most post-its first. A question is left as it was asked."""
     notes = [note for note in map(Note.of, post_its) if note and note.kind is not Kind.question]
     texts = {note.id: note.text for note in notes}
     order = {statement.key: at for at, statement in enumerate(framework.statements)}
@@ -28,13 +25,14 @@ def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Agreed, 
         if theme.kind is not None:
             bullet = draft(theme, texts)
             found.append(
-                Agreed(
+                Found(
                     id=stable_id(theme),
                     statement=theme.statement,
                     kind=theme.kind,
                     finding=Finding(bullet.text),
                     post_its=frozenset(theme.posts),
                     used=frozenset(bullet.used),
+                    agreed=False,
                 )
             )
     return tuple(found)

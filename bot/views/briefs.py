@@ -1,10 +1,10 @@
 """The brief, as it is posted and as it is previewed. It renders client text only."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.agenda import Way
-from bot.domain.brief import Brief, Items, Stage
+from bot.domain.brief import Brief, Heading, Items, Stage
 from bot.domain.challenge import Action, Role, may
 from bot.privacy.gate import ClientText, Preview
 from bot.views import words
@@ -42,7 +42,8 @@ def title(brief: Brief[ClientText]) -> str:
 def progress(brief: Brief[ClientText]) -> str:
     """How far the team has come, in sentences; plain text."""
     how = brief.progress
-    said = [f"{words.count(how.post_its, 'post-it')} so far, {how.today} of them today."]
+    read = f" and {how.read} from documents" if how.read else ""
+    said = [f"{words.count(how.post_its, 'post-it')} so far, {how.today} of them today{read}."]
     if how.sessions:
         said.insert(0, f"{how.sessions.held} of {words.count(how.sessions.planned, 'session')} held.")
     if how.people:
@@ -85,6 +86,22 @@ def tomorrow(brief: Brief[ClientText]) -> str:
 EMPTY = "There are no post-its yet, so there is nothing to tell today."
 
 
+def _lists(name: str, items: Items[ClientText]) -> Iterator[tuple[str, Items[ClientText]]]:
+    """What is agreed under its name, and what emerges apart."""
+    if items.shown:
+        yield name, Items(items.shown, 0 if items.emerging else items.more)
+    if items.emerging:
+        yield f"Emerging {name[0].lower()}{name[1:]}", Items(items.emerging, items.more)
+
+
+def _named(heading: Heading[ClientText]) -> list[tuple[str, Items[ClientText]]]:
+    """The lists under a heading that have anything in them."""
+    return [
+        *_lists("Strengths", heading.strengths),
+        *_lists("Areas for consideration", heading.considerations),
+    ]
+
+
 def _bullets(items: Items[ClientText]) -> list[str]:
     lines = [f"•  {escape_within(item, ITEM_LIMIT)}" for item in items.shown]
     return [*lines, f"•  _and {items.more} more_"] if items.more else lines
@@ -112,13 +129,11 @@ def brief_blocks(brief: Brief[ClientText]) -> list[Block]:
     if brief.stage:
         blocks.append(context(_STAGES[brief.stage]))
     for heading in brief.headings:
-        if not (heading.strengths.shown or heading.considerations.shown):
-            continue
-        blocks += [DIVIDER, section(f"*{escape(heading.theme)}*")]
-        if heading.strengths.shown:
-            blocks += _list("Strengths", _bullets(heading.strengths))
-        if heading.considerations.shown:
-            blocks += _list("Areas for consideration", _bullets(heading.considerations))
+        if lists := _named(heading):
+            blocks += [DIVIDER, section(f"*{escape(heading.theme)}*")]
+            blocks += [block for name, items in lists for block in _list(name, _bullets(items))]
+    if brief.recommendations.shown:
+        blocks += [DIVIDER, *_list("Recommendations", _bullets(brief.recommendations))]
     if brief.to_present.shown:
         blocks += [DIVIDER, *_list("To be presented", _bullets(brief.to_present))]
     if said := in_person(brief):
@@ -291,15 +306,12 @@ def markdown(brief: Brief[ClientText]) -> str:
     if brief.stage:
         lines += [_STAGES[brief.stage], ""]
     for heading in brief.headings:
-        if not (heading.strengths.shown or heading.considerations.shown):
-            continue
-        lines += [f"## {heading.theme}", ""]
-        for name, items in (
-            ("Strengths", heading.strengths),
-            ("Areas for consideration", heading.considerations),
-        ):
-            if items.shown:
-                lines += [f"### {name}", "", *_markdown_items(items), ""]
+        if lists := _named(heading):
+            lines += [f"## {heading.theme}", ""]
+        for name, items in lists:
+            lines += [f"### {name}", "", *_markdown_items(items), ""]
+    if brief.recommendations.shown:
+        lines += ["## Recommendations", "", *_markdown_items(brief.recommendations), ""]
     if brief.to_present.shown:
         lines += ["## To be presented", "", *_markdown_items(brief.to_present), ""]
     if said := in_person(brief):

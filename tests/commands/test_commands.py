@@ -105,8 +105,11 @@ def test_replay_lists_what_would_surprise_the_client(tmp_path: Path) -> None:
     lines = [
         post_it(text="annual reviews are late in the north", supporting=""),
         post_it(text="reviews are late, families wait for months", supporting=""),
+        post_it(text="support plans say what people want", statement="needs", kind="strength"),
+        post_it(text="support plans are clear and kept", statement="needs", kind="strength"),
         post_it(text="the front door answers calls in four minutes", **late),
         post_it(text="front door staff sort most calls at first contact", **late),
+        post_it(at=late["at"], text="annual reviews late by a year and more in every team"),
     ]
     done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
@@ -117,6 +120,9 @@ def test_replay_lists_what_would_surprise_the_client(tmp_path: Path) -> None:
     assert "front door" in never
     assert "review" in differently
     assert "Heard on day 2: " in differently
+    # What the client was told, and is as it was, is not in the list.
+    assert "the client has heard 1 as it is, 1 differently, and 1 never" in surprises
+    assert "support plan" not in surprises
     assert (tmp_path / "out" / "slides.pptx").read_bytes().startswith(b"PK")
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from bot.domain.brief import Finding
 from bot.domain.challenge import Challenge
 from bot.domain.evidence import Kind
+from bot.domain.findings import Finding, Found
 from bot.domain.framework import load
-from bot.domain.presentation import Agreed, Presentation, Work, compose
+from bot.domain.presentation import Presentation, Work, compose
 from bot.privacy.deidentify import Deidentifier
 from bot.privacy.gate import ClientText, Gate
 
@@ -31,14 +31,14 @@ PEOPLE = (("people who work in adult social care", 77), ("partners", 47), ("othe
 
 def agreed(
     number: int, statement: str = "needs", kind: Kind = Kind.strength, text: str = "", *, advice: bool = False
-) -> Agreed:
+) -> Found:
     """A finding, told apart by its number."""
     said = text or f"Finding {number} is about something that the council does"
     ids = frozenset({f"post-{number}"})
-    return Agreed(f"finding-{number}", statement, kind, Finding(said), ids, ids, advice)
+    return Found(f"finding-{number}", statement, kind, Finding(said), ids, ids, advice)
 
 
-def many(count: int, *, length: int = 20) -> list[Agreed]:
+def many(count: int, *, length: int = 20) -> list[Found]:
     """Findings under all statements, of all kinds, each of `length` words."""
     kinds = (Kind.strength, Kind.consideration, Kind.consideration, Kind.best_practice)
     return [
@@ -53,7 +53,7 @@ def many(count: int, *, length: int = 20) -> list[Agreed]:
     ]
 
 
-def presentation(found: Sequence[Agreed] = (), day: date = DAY) -> Presentation[ClientText]:
+def presentation(found: Sequence[Found] = (), day: date = DAY) -> Presentation[ClientText]:
     """The presentation of `found`, passed."""
     composed = compose(CQC, found, CHALLENGE, day=day, work=WORK, people=PEOPLE)
     return Gate(Deidentifier([])).pass_presentation(composed)

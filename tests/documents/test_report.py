@@ -11,6 +11,7 @@ from bot.documents.briefs import word_page
 from bot.documents.report import report
 from bot.domain import brief as briefs
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.findings import single
 from bot.privacy.deidentify import Deidentifier
 from bot.privacy.gate import Gate
 from bot.views import briefs as brief_views
@@ -110,7 +111,13 @@ def test_the_word_page_says_what_the_brief_says() -> None:
         for number, kind in enumerate([Kind.strength, Kind.consideration, Kind.question])
     ]
     drafted = briefs.draft(
-        CQC, post_its, council="Northmere", day=date(2026, 3, 24), day_number=1, people=[("others", 12)]
+        CQC,
+        post_its,
+        [single(one) for one in post_its],
+        council="Northmere",
+        day=date(2026, 3, 24),
+        day_number=1,
+        people=[("others", 12)],
     )
     brief = Gate(Deidentifier([])).pass_brief(drafted)
     data = word_page(brief, brief_views.markdown)

@@ -105,9 +105,14 @@ async def test_what_the_client_heard_otherwise_is_shown_with_what_they_heard(nor
     await northmere.command(CM, "/digest")
     await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
     await northmere.send()
-    await make_slides(northmere, CM)
     channel = northmere.workspace.direct_message(CM).id
+    await make_slides(northmere, CM)
     ((_, data),) = files_in(northmere, channel)
+    assert "1 bullet: the client has heard 1 as it is, 0 differently, and 0 never." in data.decode()
+    # A year is the longer part of a post-it, and the theme's bullet is made of that.
+    await northmere.post_it(PEER, "review late by more than a year", kind="consideration", statement="needs")
+    await make_slides(northmere, LP)
+    data = files_in(northmere, channel)[-1][1]
     assert "## Heard differently" in data.decode()
     assert "Heard on day 1: " in data.decode()
 

@@ -8,6 +8,7 @@ from bot.domain.settling import Way
 from bot.domain.surprises import Heard, Said, Surprise
 from bot.domain.surprises import check as check_again
 from bot.services import briefs, settling
+from db import briefs as stored_briefs
 from db import challenges
 from db import settling as stored
 from tests.house import CHANNEL, CM, LP, PEER, House, words_of
@@ -78,7 +79,7 @@ async def test_one_that_is_raised_is_in_the_next_brief_and_in_the_ledger(last_da
     async with last_day.bot.database.read() as session:
         opened = await challenges.by_channel(session, last_day.bot.keyring, CHANNEL)
         assert opened is not None
-        heard = await briefs.heard(session, opened)
+        heard = briefs.heard(await stored_briefs.told(session, opened))
     assert {(one.words, one.day) for one in heard} == {("Waits are long.", 3), ("waits are long", 3)}
     assert check_again([WAITS.said], heard) == ()
 

@@ -65,7 +65,8 @@ async def agreed(house: House) -> list[Any]:
     async with house.bot.database.read() as session:
         opened = await by_channel(session, house.bot.keyring, CHANNEL)
         assert opened is not None
-        return list(await themes.agreed(session, opened))
+        boards = await themes.all_boards(session, opened)
+    return [card for board in boards for card in board.cards if card.standing.agreed]
 
 
 async def test_a_statement_shows_its_themes_with_bullets_and_what_they_rest_on(northmere: House) -> None:

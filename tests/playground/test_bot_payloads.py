@@ -31,8 +31,9 @@ from bot.domain.evidence import (
     Method,
     PostIt,
 )
+from bot.domain.findings import single
 from bot.domain.framework import Framework
-from bot.domain.ledger import Entry, How, lines
+from bot.domain.ledger import Entry, How, Now, lines
 from bot.domain.purge import Counts, Purge
 from bot.domain.report import Stage, Standing
 from bot.domain.settling import Matter, Way
@@ -322,8 +323,16 @@ def test_the_home_of_someone_on_several_teams_or_none(framework: Framework, coun
 
 
 def previews(words: str, framework: Framework, post_its: int) -> Iterator[gate.Preview]:
+    wall = wall_of(words, framework, post_its)
+    found = [replace(single(one), agreed=at % 2 == 0, recommended=at % 5 == 0) for at, one in enumerate(wall)]
     drafted = briefs.draft(
-        framework, wall_of(words, framework, post_its), council=of_length(words, 100), day=DAY, day_number=1
+        framework,
+        wall,
+        found,
+        council=of_length(words, 100),
+        day=DAY,
+        day_number=3,
+        at_stage=briefs.Stage.messages,
     )
     ids = [one.finding.id for one in agenda.items(drafted)]
     ways = {
@@ -384,16 +393,16 @@ def test_what_takes_a_previews_place(words: str) -> None:
 
 
 def test_the_ledger(words: str, framework: Framework) -> None:
-    wall = {
-        one.finding.id: (one.heading, one.finding.text)
-        for one in agenda.of_wall(framework, wall_of(words, framework))
-    }
+    wall = [
+        Now(one.finding.id, one.heading, one.finding.text)
+        for one in agenda.of_wall(framework, map(single, wall_of(words, framework)))
+    ]
     told = [
         (
             day,
             [
-                Entry(name, heading, of_length(f"{day} {words}", 240), how, of_length(words, 200))
-                for (name, (heading, _)), how in zip(wall.items(), cycle(How), strict=False)
+                Entry(one.finding, one.heading, of_length(f"{day} {words}", 240), how, of_length(words, 200))
+                for one, how in zip(wall, cycle(How), strict=False)
             ],
         )
         for day in (1, 2, None)

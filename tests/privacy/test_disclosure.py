@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.findings import single
 from bot.domain.met import Heard, Met
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier
@@ -50,6 +51,7 @@ def drafted(
     return gate.draft_brief(
         CQC,
         post_its,
+        [single(one) for one in post_its],
         council="Northmere",
         day=day,
         day_number=1,

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.brief import Finding
 from bot.domain.evidence import Kind, Method, PostIt
+from bot.domain.findings import Finding, Found
 from bot.domain.met import Heard, Met
-from bot.domain.presentation import Agreed, Work
+from bot.domain.presentation import Work
 from bot.domain.surprises import Said
 from bot.privacy.deidentify import Deidentifier, Person
 from bot.privacy.disclosure import Edition, differences, told_as
@@ -22,13 +22,13 @@ def post_it(name: str, method: Method = Method.heard) -> PostIt:
     return PostIt(name, f"evidence {name}", Kind.strength, "needs", "", method, "", CHALLENGE.starts_on)
 
 
-def finding(name: str, *post_its: str, used: tuple[str, ...] | None = None) -> Agreed:
+def finding(name: str, *post_its: str, used: tuple[str, ...] | None = None) -> Found:
     rests = frozenset(post_its)
-    return Agreed(name, "needs", Kind.strength, Finding(f"On {name}"), rests, frozenset(used or post_its))
+    return Found(name, "needs", Kind.strength, Finding(f"On {name}"), rests, frozenset(used or post_its))
 
 
 def drafted(
-    agreed: list[Agreed], names: str, last: Edition | None = None, *, since: int | None = 20, people: int = 40
+    agreed: list[Found], names: str, last: Edition | None = None, *, since: int | None = 20, people: int = 40
 ) -> Presented:
     return draft_presentation(
         CQC,
@@ -101,7 +101,7 @@ def test_the_people_met_can_not_be_subtracted_from_those_of_a_brief(people: int)
 
 def test_the_gate_takes_names_rooms_and_quotation_marks_out_of_every_bullet() -> None:
     words = "“Priya Nandakumar” said in the Oak Room that waits are long"
-    named = Agreed("n", "needs", Kind.best_practice, Finding(words), frozenset("a"), frozenset("a"))
+    named = Found("n", "needs", Kind.best_practice, Finding(words), frozenset("a"), frozenset("a"))
     made = drafted([named, finding("advice", "a")], "a")
     gate = Gate(Deidentifier([Person("Priya Nandakumar", "Head of Brokerage")]), ["Oak Room"])
     passed = gate.pass_presentation(made.presentation)

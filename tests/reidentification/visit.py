@@ -199,7 +199,7 @@ async def _documents(house: House, world: World) -> tuple[dict[str, bytes], dict
         material = await documents.material(session, opened, now=house.clock())
     cores = {
         post_it.id: note.core
-        for post_it in material.post_its
+        for post_it in material.wall.post_its
         for note in world.notes
         if note.core.casefold() in post_it.text.casefold()
     }

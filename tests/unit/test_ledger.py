@@ -1,5 +1,6 @@
 """What is decided of a brief's items, and what the ledger keeps of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
@@ -9,14 +10,15 @@ from bot.domain import agenda
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
 from bot.domain.agenda import Choice, Way
-from bot.domain.brief import Finding, Heading, Items
-from bot.domain.ledger import Entry, How, kept, lines
+from bot.domain.brief import Heading, Items
+from bot.domain.findings import Finding
+from bot.domain.ledger import Entry, How, Now, kept, lines
 from bot.privacy.deidentify import Deidentifier
 from bot.privacy.disclosure import Edition
 from bot.privacy.gate import Drafted, Gate
 
 DAY = date(2026, 3, 24)
-EMPTY = briefs.draft(frameworks.load("cqc-asc"), [], council="Northmere", day=DAY, day_number=1)
+EMPTY = briefs.draft(frameworks.load("cqc-asc"), [], [], council="Northmere", day=DAY, day_number=1)
 GATE = Gate(Deidentifier())
 
 names = st.integers(0, 9).map(lambda number: f"p{number}")
@@ -27,7 +29,7 @@ choices = st.dictionaries(
 
 def brief_of(ids: list[str]) -> Drafted:
     """A brief that has these findings, in three of its lists."""
-    found = [Finding(f"finding {name}", id=name) for name in ids]
+    found = [Finding(f"finding {name}", id=name, post_its=(name,)) for name in ids]
     thirds = [Items(tuple(found[start::3])) for start in range(3)]
     brief = briefs.Brief(
         "Northmere", DAY, 1, EMPTY.progress, (Heading("Theme", *thirds[:2]),), thirds[2], (), 0
@@ -95,12 +97,12 @@ def test_what_was_posted_stays_though_the_days_brief_was_posted_again() -> None:
 
 
 def test_the_ledger_says_what_was_raised_held_back_reworded_since_and_never_raised() -> None:
-    wall = {
-        "p1": ("A", "one"),
-        "p2": ("A", "two as it is now"),
-        "p3": ("A", "three"),
-        "p4": ("B", "four"),
-    }
+    wall = [
+        Now("p1", "A", "one"),
+        Now("p2", "A", "two as it is now"),
+        Now("p3", "A", "three"),
+        Now("p4", "B", "four"),
+    ]
     told = [
         (1, [entry("p1", "one"), entry("p2", "two"), entry("p3", "three", How.held, "not yet")]),
         (2, [entry("gone", "withdrawn since", How.in_person)]),
@@ -113,9 +115,26 @@ def test_the_ledger_says_what_was_raised_held_back_reworded_since_and_never_rais
     assert found["gone"].told[0][0] == 2
 
 
+def test_what_was_raised_before_it_was_grouped_is_told_of_its_theme() -> None:
+    theme = Now("theme", "A", "Waits are long.", frozenset({"p1", "p2"}))
+    alone = replace(entry("p1", "one waits long"), post_its=("p1",))
+    regrouped = replace(entry("an earlier theme", "waits"), post_its=("p1", "p2", "gone"))
+    bullet = replace(entry("raise/an earlier theme", "Waits are long."), post_its=("p2",))
+    (line,) = lines([(1, [alone]), (2, [regrouped]), (3, [bullet])], [theme])
+    assert [(day, one.words) for day, one in line.told] == [
+        (1, "one waits long"),
+        (2, "waits"),
+        (3, "Waits are long."),
+    ]
+    assert (line.finding, line.heard_as) == ("theme", None)
+    # A post-it of its own again, after all.
+    split = [Now("p1", "A", "one waits long", frozenset({"p1"})), theme]
+    assert [line.finding for line in lines([(1, [alone])], split) if not line.never] == ["p1"]
+
+
 @given(st.lists(st.lists(st.builds(entry, names, st.text(), st.sampled_from(How)))), st.sets(names))
 def test_every_finding_is_in_the_ledger_once(told: list[list[Entry]], on_the_wall: set[str]) -> None:
-    wall = dict.fromkeys(on_the_wall, ("A", "words"))
+    wall = [Now(name, "A", "words") for name in sorted(on_the_wall)]
     found = lines(list(enumerate(told, 1)), wall)
     ids = [line.finding for line in found]
     assert len(ids) == len(set(ids))
@@ -123,6 +142,9 @@ def test_every_finding_is_in_the_ledger_once(told: list[list[Entry]], on_the_wal
     assert sum(len(line.told) for line in found) == sum(map(len, told))
 
 
-@given(st.builds(Entry, st.text(), st.text(), st.text(), st.sampled_from(How), st.text()))
+texts = st.lists(st.text()).map(tuple)
+
+
+@given(st.builds(Entry, st.text(), st.text(), st.text(), st.sampled_from(How), st.text(), texts))
 def test_an_entry_is_kept_whole(one: Entry) -> None:
     assert Entry.from_json(one.to_json()) == one

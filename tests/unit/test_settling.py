@@ -64,7 +64,7 @@ def test_a_matter_is_kept_whole(matter: Matter) -> None:
 
 def test_what_rests_on_something_that_waits_waits_with_it() -> None:
     empty = briefs.draft(
-        frameworks.load("cqc-asc"), [], council="Northmere", day=date(2026, 3, 26), day_number=3
+        frameworks.load("cqc-asc"), [], [], council="Northmere", day=date(2026, 3, 26), day_number=3
     )
     told = Drafted(empty, Edition(datetime(2026, 3, 26, 12, tzinfo=UTC), {"p1": "as it is"}))
     waits, reviews = found(WAITS, replace(REVIEWS, said=replace(REVIEWS.said, post_its=frozenset({"p2"}))))
