@@ -109,7 +109,16 @@ def test_replay_lists_what_would_surprise_the_client(tmp_path: Path) -> None:
         post_it(text="support plans are clear and kept", statement="needs", kind="strength"),
         post_it(text="the front door answers calls in four minutes", **late),
         post_it(text="front door staff sort most calls at first contact", **late),
-        post_it(at=late["at"], text="annual reviews late by a year and more in every team"),
+        {
+            "at": "2026-03-25T12:50",
+            "who": "U1",
+            "do": "theme",
+            "statement": "needs",
+            "kind": "consideration",
+            "theme": "Waiting times for assessment and review",
+            "bullet": "The council may want to review everyone within a year.",
+            "agree": True,
+        },
     ]
     done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr

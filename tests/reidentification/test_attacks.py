@@ -53,6 +53,7 @@ def test_no_attack_names_the_right_person_better_than_one_in_k(
         print(f"\n{table(found)}")
     for name, result in found.items():
         assert result.rate <= 1 / K, name
+        assert result.any <= 1 / K, name
     assert found["unique role"].claims == 0
 
 

@@ -48,15 +48,16 @@ class Visit:
     told_by: Mapping[str, Note]
     held: int  # how many post-its were waiting in some preview
     files: Mapping[str, bytes]  # what was uploaded: the slides, the report, the surprises check
-    themes: Mapping[str, frozenset[str]]  # the cores of the notes that a bullet of the slides rests on
+    themes: Mapping[str, frozenset[str]]  # the cores of the notes that what was told rests on
 
     def notes_of(self, finding: str) -> list[Note]:
-        """The notes that became this finding: one, or those of a theme."""
-        if finding in self.themes:
-            return [self.told_by[core] for core in self.themes[finding]]
-        found = [note for core, note in self.told_by.items() if core.casefold() in finding.casefold()]
-        assert found, finding
-        return found[:1]
+        """The notes that became this finding: one, or those of a theme, and of these the ones whose words are
+        in it where there are any.
+        """
+        rests = self.themes[finding]
+        assert rests, finding
+        quoted = [core for core in rests if core.casefold() in finding.casefold()]
+        return [self.told_by[core] for core in quoted or sorted(rests)]
 
 
 async def live(world: World, folder: Path) -> Visit:
@@ -203,10 +204,11 @@ async def _documents(house: House, world: World) -> tuple[dict[str, bytes], dict
         for note in world.notes
         if note.core.casefold() in post_it.text.casefold()
     }
-    themes = {
-        fit(said.words): frozenset(cores[post_it] for post_it in said.post_its)
-        for said in documents.compiled(material).check.said
-    }
+    rests = [(fit(said.words), said.post_its) for said in documents.compiled(material).check.said]
+    rests += [(entry.words, frozenset(entry.post_its)) for _, told in material.wall.told for entry in told]
+    themes: dict[str, frozenset[str]] = {}
+    for words, post_its in rests:
+        themes[words] = themes.get(words, frozenset()) | {cores[post_it] for post_it in post_its}
     return {file["name"]: file["content"] for file in house.workspace.files.values()}, themes
 
 
@@ -220,7 +222,7 @@ def _edition(at: datetime, house: House) -> Edition:
             found = line.removeprefix("•").strip()
             if heading in {theme.name for theme in FRAMEWORK.themes} and not found.startswith("_and "):
                 findings.setdefault(heading, set()).add(found)
-        elif line.startswith("*") and line.strip("*") not in {"Strengths", "Areas for consideration"}:
+        elif line.startswith("*") and not line.endswith(("trengths*", "reas for consideration*")):
             heading = line.strip("*")
     return Edition(
         at, {name: frozenset(found) for name, found in findings.items()}, "\n".join([posted.text, *texts])
