@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.brief import Brief, Heading, Items, shorten
 from bot.domain.evidence import Kind
@@ -41,18 +42,25 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What was decided of one item: its way, its new words (None: as it is), and why it is held back, which
-    stays with the team. `of` are the words that the new ones took the place of.
+    stays with the team. `of` are the words that the new ones took the place of, and `post_its` the ids of
+    those that the item rested on.
     """
 
     way: Way = Way.include
     words: str | None = None
     reason: str = ""
     of: str | None = None
+    post_its: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
         """Whether it is as if nobody had decided anything."""
         return self.way is Way.include and self.words is None
+
+    @staticmethod
+    def from_json(body: Mapping[str, Any]) -> "Choice":
+        """The choice that JSON said."""
+        return Choice(**{**body, "way": Way(body["way"]), "post_its": tuple(body["post_its"])})
 
 
 Choices = Mapping[str, Choice]
@@ -115,6 +123,23 @@ def decided(brief: Brief[Finding], choices: Choices) -> Brief[Finding]:
         recommendations=chosen(brief.recommendations),
         in_person=aside,
     )
+
+
+def still_stands(brief: Brief[Finding], earlier: Iterable[Choices]) -> dict[str, Choice]:
+    """What was decided in earlier drafts of the items of this one, the latest decision last: what a person
+    decided stands until a person decides otherwise. What was held back, or said in person only, stays so
+    in the theme that it has become part of: nobody has decided that it may be written.
+    """
+    decided = {name: each for choices in earlier for name, each in choices.items()}
+    aside = [each for each in reversed(decided.values()) if each.way is not Way.include]
+    found: dict[str, Choice] = {}
+    for name, post_its in ((one.finding.id, one.finding.post_its) for one in items(brief)):
+        part = next((each for each in aside if not {*each.post_its}.isdisjoint(post_its)), None)
+        if name in decided:
+            found[name] = decided[name]
+        elif part is not None:
+            found[name] = Choice(part.way, reason=part.reason, post_its=post_its)
+    return found
 
 
 def held_back(brief: Brief[Finding], choices: Choices) -> frozenset[str]:

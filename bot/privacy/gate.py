@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, final
 
 from bot.domain import agenda, settling
 from bot.domain import brief as briefs
-from bot.domain.agenda import AS_IT_IS, Choice, Choices, Item, Way
+from bot.domain.agenda import AS_IT_IS, Choice, Choices, Item
 from bot.domain.brief import Brief, Items, Sessions, Stage
 from bot.domain.challenge import USUAL_SMALLEST_GROUP, Role
 from bot.domain.evidence import PostIt
@@ -198,19 +198,15 @@ class Drafted:
 
     def choosing(self, finding: str, choice: Choice) -> "Drafted":
         """The same with `choice` for a finding. Raises KeyError where it has no such finding."""
-        if finding not in {one.finding.id for one in agenda.items(self.brief)}:
-            raise KeyError(finding)
+        rests = {one.finding.id: one.finding.post_its for one in agenda.items(self.brief)}
+        choice = replace(choice, post_its=rests[finding])
         if choice.changes_nothing and finding not in self.choices:
             return self
         return replace(self, choices={**self.choices, finding: choice})
 
     def keeping(self, earlier: Iterable[Choices]) -> "Drafted":
-        """The same with what was decided of its findings in earlier drafts, the latest decision last: what a
-        person decided stands until a person decides otherwise.
-        """
-        known = {one.finding.id for one in agenda.items(self.brief)}
-        decided = {name: each for choices in earlier for name, each in choices.items()}
-        return replace(self, choices={name: each for name, each in decided.items() if name in known})
+        """The same with what was decided of its findings in earlier drafts, the latest decision last."""
+        return replace(self, choices=agenda.still_stands(self.brief, earlier))
 
     def says_the_same(self, other: "Drafted") -> bool:
         """Whether nothing but the moment is different."""
@@ -244,10 +240,7 @@ class Drafted:
             Edition.from_json(body["edition"]),
             body["held"],
             body["asks"],
-            {
-                name: Choice(Way(each["way"]), each["words"], each["reason"], each["of"])
-                for name, each in body.get("choices", {}).items()
-            },
+            {name: Choice.from_json(each) for name, each in body["choices"].items()},
         )
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import agenda
 from bot.domain import brief as briefs
 from bot.domain import framework as frameworks
 from bot.domain.evidence import Kind, Method, PostIt
-from bot.domain.findings import single
+from bot.domain.findings import Finding, Found, single
 from bot.domain.met import Heard, Met
 from bot.privacy import gate
 from bot.privacy.deidentify import Deidentifier
@@ -47,11 +48,14 @@ def drafted(
     hours: int = 0,
     smallest: int = 5,
     day: date = DAY,
+    found: list[Found] | None = None,
+    told_before: frozenset[str] = frozenset(),
 ) -> Drafted:
+    """The draft of `found`, or else of the post-its each for itself."""
     return gate.draft_brief(
         CQC,
         post_its,
-        [single(one) for one in post_its],
+        [single(one) for one in post_its] if found is None else found,
         council="Northmere",
         day=day,
         day_number=1,
@@ -59,7 +63,12 @@ def drafted(
         heard=heard,
         last=last,
         smallest=smallest,
+        told_before=told_before,
     )
+
+
+def said(made: Drafted) -> list[str]:
+    return [one.finding.text for one in agenda.items(made.brief)]
 
 
 def met(**people: int) -> Met:
@@ -182,6 +191,28 @@ def test_the_finding_is_never_dropped() -> None:
     assert (held.held, set(held.edition.post_its)) == (1, {one.id})
     later = drafted([one, two], first.edition, heard=Heard(met(unpaid_carers=12), 6), hours=2)
     assert (later.held, set(later.edition.post_its)) == (0, {one.id, two.id})
+
+
+def test_a_theme_waits_with_any_of_its_post_its_unless_the_client_knows_its_words() -> None:
+    one, two = post_it(1), post_it(2)
+    words = Finding("The council may want to look at waits.")
+    both = frozenset({one.id, two.id})
+    theme = Found("waits", "safeguarding", Kind.consideration, words, both, both)
+    first = drafted([one, two], heard=Heard(met(unpaid_carers=6), 6), found=[theme])
+    assert said(first) == ["The council may want to look at waits."]
+    three = post_it(3)
+    grown = replace(theme, post_its=both | {three.id}, used=both | {three.id})
+    for known in (False, True):
+        again = drafted(
+            [one, two, three],
+            first.edition,
+            heard=Heard(met(unpaid_carers=7), 1),
+            hours=1,
+            found=[grown],
+            told_before=frozenset({"waits"} if known else ()),
+        )
+        assert said(again) == ["The council may want to look at waits."] * known
+        assert three.id not in again.edition.post_its
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,20 @@ def test_to_include_it_again_is_a_decision_too() -> None:
     assert not brief_of(["p1"]).keeping([held.choices, again.choices]).raised.post_its.keys() ^ {"p1"}
     # Where nobody had decided anything, nothing is kept.
     assert brief_of(["p1"]).choosing("p1", agenda.AS_IT_IS).choices == {}
+
+
+@pytest.mark.parametrize("way", [Way.hold, Way.in_person])
+def test_what_was_held_back_stays_so_in_the_theme_it_became_part_of(way: Way) -> None:
+    alone = brief_of(["p1", "p2"]).choosing("p1", Choice(way, reason="not yet"))
+    theme = Finding("a theme of both", id="theme", post_its=("p1", "p2"))
+    other = Finding("a theme of another", id="other", post_its=("p3",))
+    heading = Heading("Theme", Items((theme, other)), Items())
+    brief = replace(alone.brief, headings=(heading,), questions=Items())
+    grown = replace(alone, brief=brief, choices={}).keeping([alone.choices])
+    assert {name: (one.way, one.reason) for name, one in grown.choices.items()} == {"theme": (way, "not yet")}
+    # Until somebody says otherwise of the theme itself.
+    said = grown.choosing("theme", agenda.AS_IT_IS)
+    assert grown.keeping([alone.choices, said.choices]).choices["theme"].way is Way.include
 
 
 def test_a_finding_that_changed_since_it_was_reworded_is_pointed_out() -> None:
