@@ -12,6 +12,8 @@ COVERAGE_FLOOR := 85
 WORKERS := 3
 # `make check` adds coverage to the one way in which tests are run.
 PYTEST_OPTIONS ?=
+# The tests start many processes: without what Python compiled before, each would compile the bot anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'

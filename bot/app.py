@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from ssl import SSLContext
 
 import aiohttp
 import httpx
@@ -62,6 +64,12 @@ class Bot:
     now: Callable[[], datetime]
 
 
+@cache
+def _tls() -> SSLContext:
+    """What servers' certificates are checked by; read once in a process, since it takes a while."""
+    return httpx.create_ssl_context()
+
+
 def utc_now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
@@ -97,7 +105,10 @@ async def open_bot(settings: Settings, now: Callable[[], datetime] = utc_now) ->
         raise SettingsProblem(
             "SLACK_BOT_TOKEN is not set. The README says how to get it; `make demo` needs no Slack."
         )
-    async with open_store(settings) as (database, keyring), httpx.AsyncClient(timeout=SLACK_TIMEOUT) as http:
+    async with (
+        open_store(settings) as (database, keyring),
+        httpx.AsyncClient(timeout=SLACK_TIMEOUT, verify=_tls()) as http,
+    ):
         timeout = aiohttp.ClientTimeout(total=SLACK_TIMEOUT)
         async with aiohttp.ClientSession(timeout=timeout) as web:
             # No retry handlers: the default ones post a message again whose answer was lost.

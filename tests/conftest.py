@@ -5,6 +5,7 @@ import getpass
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -19,14 +20,15 @@ from db.engine import Database
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the tables and nothing in them."""
     file = tmp_path_factory.mktemp("template") / "template.db"
-
-    async def make() -> None:
-        database = Database(f"sqlite:///{file}")
-        await migrate.upgrade(database)
-        await database.close()
-
-    asyncio.run(make())
+    asyncio.run(_with_tables(f"sqlite:///{file}"))
     return file
+
+
+async def _with_tables(address: str) -> None:
+    """Make the tables in an empty database."""
+    database = Database(address)
+    await migrate.upgrade(database)
+    await database.close()
 
 
 @pytest.fixture
@@ -58,25 +60,32 @@ def postgres_server() -> str:
     pytest.skip("no PostgreSQL server answers here; set POSTGRES_TEST_URL to test on one")
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The address of a fresh PostgreSQL database with the tables; it is dropped afterwards."""
+@contextmanager
+def _postgres_database(server: str, template: str = "template1") -> Iterator[tuple[str, str]]:
+    """The name and the address of a database that is made as a copy of `template`, and dropped afterwards."""
     name = f"critical_friend_{token_hex(6)}"
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        place, mark, options = postgres_server.partition("?")
-        address = place.rsplit("/", 1)[0] + f"/{name}" + mark + options
-
-        async def make() -> None:
-            database = Database(address)
-            await migrate.upgrade(database)
-            await database.close()
-
-        asyncio.run(make())
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        place, mark, options = server.partition("?")
         try:
-            yield address
+            yield name, place.rsplit("/", 1)[0] + f"/{name}" + mark + options
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the tables and nothing in them."""
+    with _postgres_database(postgres_server) as (name, address):
+        asyncio.run(_with_tables(address))
+        yield name
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database with the tables; it is dropped afterwards."""
+    with _postgres_database(postgres_server, postgres_template) as (_, address):
+        yield address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -3,11 +3,10 @@
 import asyncio
 import json
 
-import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.house import CM, PEER, STRANGER, House
+from tests.house import CM, PEER, STRANGER, House, plain_http
 
 
 async def test_a_wrong_signature_is_refused(northmere: House) -> None:
@@ -97,7 +96,7 @@ async def test_the_unexpected_gets_a_reference_that_is_in_the_log_and_what_was_t
 
 
 async def test_health_and_readiness(northmere: House) -> None:
-    async with httpx.AsyncClient(base_url=northmere.bot_address) as client:
+    async with plain_http(northmere.bot_address) as client:
         assert (await client.get("/healthz")).json() == {"ok": True}
         ready = await client.get("/readyz")
         assert ready.status_code == 503  # no clock has ticked, and Slack was not asked
