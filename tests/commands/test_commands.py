@@ -2,10 +2,6 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,9 +12,9 @@ from bot.playground.server import serving
 from bot.playground.workspace import sample
 from bot.privacy.keys import new_master_key
 from bot.settings import load
+from tests.commands.typed import ROOT, in_a_process, typed
 from tests.house import CM, KEY, NOON, PEER, open_house, words_of
 
-ROOT = Path(__file__).parents[2]
 CHALLENGE = {
     "council": "Northmere",
     "framework": "cqc-asc",
@@ -48,24 +44,6 @@ def post_it(**changes: object) -> dict[str, object]:
     }
 
 
-def run(
-    *arguments: str, env: Mapping[str, str] | None = None, stdin: str = ""
-) -> subprocess.CompletedProcess[str]:
-    quiet = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "EVIDENCE_"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=ROOT,
-        env={**quiet, **(env or {})},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
 def written(folder: Path, *lines: object) -> Path:
     file = folder / "challenge.jsonl"
     file.write_text("\n".join(each if isinstance(each, str) else json.dumps(each) for each in lines), "utf-8")
@@ -75,7 +53,7 @@ def written(folder: Path, *lines: object) -> Path:
 def test_replay_writes_the_wall_and_a_brief_a_day(tmp_path: Path) -> None:
     digest = {"at": "2026-03-24T17:00", "who": "U1", "do": "digest"}
     file = written(tmp_path, CHALLENGE, digest, post_it(), post_it(at="2026-03-24T17:30", text="later"))
-    done = run("replay", str(file), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(file), "--out", str(tmp_path / "out"))
     assert (done.returncode, done.stderr.count("line ")) == (0, 0)
     assert "Replaying" in done.stderr
     wall = (tmp_path / "out" / "wall.md").read_text("utf-8")
@@ -120,7 +98,7 @@ def test_replay_lists_what_would_surprise_the_client(tmp_path: Path) -> None:
             "agree": True,
         },
     ]
-    done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert "Writing" in done.stderr
     surprises = (tmp_path / "out" / "surprises.md").read_text("utf-8")
@@ -140,7 +118,7 @@ def test_replay_hides_what_may_be_a_name_but_for_what_the_file_keeps(tmp_path: P
         post_it(text="Carers trust Zqara", supporting=""),
         post_it(text="Staff praise Vrondel", supporting="", keep=["Vrondel"]),
     ]
-    done = run("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(written(tmp_path, CHALLENGE, *lines)), "--out", str(tmp_path / "out"))
     assert done.returncode == 0
     wall = (tmp_path / "out" / "wall.md").read_text("utf-8")
     assert "Carers trust someone" in wall
@@ -172,7 +150,7 @@ def test_replay_writes_the_themes_as_they_were_decided_on(tmp_path: Path) -> Non
     lines = [challenge, *(post_it(text=note) for note in notes), decides]
     later = [post_it(at="2026-03-25T10:00", text="waiting for an assessment took a year")]
     wrong = [{**decides, "who": "U2"}, {**decides, "theme": "No such"}, {**decides, "agree": 1}]
-    done = run("replay", str(written(tmp_path, *lines, *later, *wrong)), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(written(tmp_path, *lines, *later, *wrong)), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     said = done.stderr
     assert "line 8: Only the challenge manager or the lead peer can change, agree or drop a theme." in said
@@ -198,7 +176,7 @@ def test_replay_names_a_bad_line_and_does_the_rest(tmp_path: Path) -> None:
         {"at": "2026-03-24T17:00", "who": "U2", "do": "digest"},
         post_it(at="2026-04-24T12:05"),
     ]
-    done = run("replay", str(written(tmp_path, CHALLENGE, *bad, post_it())), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(written(tmp_path, CHALLENGE, *bad, post_it())), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     named = [line.split(":")[0] for line in done.stderr.splitlines() if line.startswith("line ")]
     assert named == [f"line {number}" for number in range(2, 2 + len(bad))]
@@ -211,23 +189,29 @@ def test_replay_names_a_bad_line_and_does_the_rest(tmp_path: Path) -> None:
     "lines", [[], ["nonsense"], [{**CHALLENGE, "team": []}], [{**CHALLENGE, "framework": "x"}]]
 )
 def test_replay_without_a_challenge_says_so(tmp_path: Path, lines: list[object]) -> None:
-    done = run("replay", str(written(tmp_path, *lines)), "--out", str(tmp_path / "out"))
+    done = typed("replay", str(written(tmp_path, *lines)), "--out", str(tmp_path / "out"))
     assert done.returncode == 1
     assert done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    done = run("replay", str(tmp_path / "none.jsonl"), "--out", str(tmp_path))
+    done = typed("replay", str(tmp_path / "none.jsonl"), "--out", str(tmp_path))
     assert done.returncode == 1
     assert "there is no such file" in done.stderr
 
 
+def test_a_process_of_its_own_ends_with_the_same_code() -> None:
+    done = in_a_process("run", env={"DATABASE_URL": "mysql://somewhere"})
+    assert (done.returncode, "DATABASE_URL" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert in_a_process("replay").returncode == 2
+
+
 def test_bad_usage_is_two() -> None:
-    assert run("replay").returncode == 2
-    assert run("run", "--role", "cook").returncode == 2
-    assert run("tick", "--now", "teatime").returncode == 2
-    assert run("tick", "--now", "0001-01-01").returncode == 2
+    assert typed("replay").returncode == 2
+    assert typed("run", "--role", "cook").returncode == 2
+    assert typed("tick", "--now", "teatime").returncode == 2
+    assert typed("tick", "--now", "0001-01-01").returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -249,7 +233,7 @@ def test_settings_that_make_no_sense_stop_the_start_by_name(
     env: dict[str, str], named: str, tmp_path: Path
 ) -> None:
     given = {"DATABASE_URL": f"sqlite:///{tmp_path}/x.db", **env}
-    done = run("run", env=given)
+    done = typed("run", env=given)
     assert done.returncode == 1
     assert named in done.stderr
     assert "Traceback" not in done.stderr
@@ -266,7 +250,7 @@ def test_a_database_that_is_not_there_is_a_sentence(command: str) -> None:
         "SLACK_APP_TOKEN": "xapp-1",
         "EVIDENCE_KEY": new_master_key(),
     }
-    done = run(command, env=env)
+    done = typed(command, env=env)
     assert done.returncode == 1
     assert "The database that DATABASE_URL names can't be used" in done.stderr
     assert not [word for word in ("s3cret", "127.0.0.1", "reference", "Traceback") if word in done.stderr]
@@ -284,7 +268,7 @@ def test_a_wrong_key_refuses_to_start(sqlite_url: str, tmp_path: Path) -> None:
         "SLACK_BOT_TOKEN": "xoxb-123",
         "SLACK_APP_TOKEN": "xapp-1-2",
     }
-    done = run("run", env=env)
+    done = typed("run", env=env)
     assert done.returncode == 1
     assert "not the key that this database was written with" in done.stderr
 
@@ -304,29 +288,29 @@ def test_a_key_is_changed_and_nothing_is_lost(sqlite_url: str) -> None:
 
     assert asyncio.run(written())
     env = {"DATABASE_URL": sqlite_url, "EVIDENCE_KEY": new}
-    assert "not the key" in run("keys", "rotate", env=env).stderr
+    assert "not the key" in typed("keys", "rotate", env=env).stderr
     env["EVIDENCE_KEY_PREVIOUS"] = KEY
-    assert run("keys", "rotate", env=env).stdout.startswith("1 rotated, 0 under")
-    assert run("keys", "rotate", env=env).stdout.startswith("0 rotated, 1 under")
+    assert typed("keys", "rotate", env=env).stdout.startswith("1 rotated, 0 under")
+    assert typed("keys", "rotate", env=env).stdout.startswith("0 rotated, 1 under")
     assert "warm handovers" in asyncio.run(read(new))
 
 
 def test_keys_and_manifest_are_printed() -> None:
-    first, second = run("keys", "new").stdout, run("keys", "new").stdout
+    first, second = typed("keys", "new").stdout, typed("keys", "new").stdout
     assert first != second
     assert load(evidence_key=first.strip()).key_bytes
-    assert json.loads(run("manifest").stdout) == json.loads((ROOT / "manifest.json").read_text("utf-8"))
+    assert json.loads(typed("manifest").stdout) == json.loads((ROOT / "manifest.json").read_text("utf-8"))
 
 
 def test_migrate_makes_the_tables_and_may_be_run_again(tmp_path: Path) -> None:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
     for _ in range(2):
-        done = run("migrate", env=env)
+        done = typed("migrate", env=env)
         assert (done.returncode, done.stdout.strip()) == (0, "The tables are up to date.")
 
 
 def test_the_doctor_says_what_is_missing(tmp_path: Path) -> None:
-    done = run("doctor", env={"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"})
+    done = typed("doctor", env={"DATABASE_URL": f"sqlite:///{tmp_path}/new.db"})
     assert done.returncode == 1
     assert "✗ SLACK_BOT_TOKEN is not set" in done.stdout
     assert "✗ EVIDENCE_KEY is not set" in done.stdout
@@ -369,7 +353,7 @@ async def test_one_tick_previews_and_exits(sqlite_url: str) -> None:
         }
         for _ in range(2):
             moment = NOON.replace(hour=17, minute=5).isoformat()
-            done = await asyncio.to_thread(run, "tick", "--now", moment, env=env)
+            done = await asyncio.to_thread(in_a_process, "tick", "--now", moment, env=env)
             assert done.returncode == 0, done.stderr
         (preview,) = house.direct(CM)
         assert "no post-its yet" in words_of(preview)
@@ -379,7 +363,7 @@ def test_deidentify_hides_and_gives_the_spans_of_the_input(tmp_path: Path) -> No
     roster = tmp_path / "roster.json"
     roster.write_text(json.dumps(CHALLENGE["roster"]), "utf-8")
     text = "🙂 priya raghunathan rang 07700 900123"
-    done = run("deidentify", "--roster", str(roster), "--explain", stdin=json.dumps({"text": text}) + "\n")
+    done = typed("deidentify", "--roster", str(roster), "--explain", stdin=json.dumps({"text": text}) + "\n")
     assert done.returncode == 0
     row = json.loads(done.stdout)
     found = {label: text[start:end] for start, end, label in row["spans"]}
@@ -389,7 +373,7 @@ def test_deidentify_hides_and_gives_the_spans_of_the_input(tmp_path: Path) -> No
 
 
 def test_deidentify_names_a_bad_line_and_does_the_rest() -> None:
-    done = run("deidentify", stdin='nonsense Mrs Jones\n{"text": 3}\n\n{"text": "fine"}\n')
+    done = typed("deidentify", stdin='nonsense Mrs Jones\n{"text": 3}\n\n{"text": "fine"}\n')
     assert done.returncode == 1
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["line 1", "line 2"]
     assert "Jones" not in done.stderr
@@ -400,7 +384,7 @@ def test_a_roster_that_is_none_is_named(tmp_path: Path) -> None:
     for content in ("nonsense", '{"name": "x"}', "[1]"):
         file = tmp_path / "roster.json"
         file.write_text(content, "utf-8")
-        done = run("deidentify", "--roster", str(file), stdin="{}")
+        done = typed("deidentify", "--roster", str(file), stdin="{}")
         assert done.returncode == 1
         assert "The roster" in done.stderr
         assert "Traceback" not in done.stderr

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from tests.commands.test_commands import ROOT, run
+from tests.commands.typed import ROOT, in_a_process
 from tests.delivery.slack import bots, holding
 from tests.house import CM, KEY, OTHER_CHANNEL, PEER, House, open_house, words_of
 
@@ -40,7 +40,7 @@ def env(northmere: House, sqlite_url: str) -> dict[str, str]:
 
 
 async def purge(*arguments: str, env: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return await asyncio.to_thread(run, "purge", *arguments, env=env, stdin=stdin)
+    return await asyncio.to_thread(in_a_process, "purge", *arguments, env=env, stdin=stdin)
 
 
 async def test_it_purges_and_prints_the_receipt(northmere: House, env: dict[str, str]) -> None:

@@ -1,9 +1,9 @@
 """A replay with a timetable: its briefs count the people who were met."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.commands.typed import Done, typed
 
 CHALLENGE = {
     "council": "Northmere",
@@ -21,15 +21,10 @@ TIMETABLE = """Day,Start,End,Stream,Kind,Name,Job title,Room,Peers,Theme,Partici
 """
 
 
-def replay(folder: Path, *events: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def replay(folder: Path, *events: dict[str, str]) -> Done:
     file = folder / "visit.jsonl"
     file.write_text("\n".join(json.dumps(line) for line in (CHALLENGE, *events)), encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "replay", str(file), "--out", str(folder / "out")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return typed("replay", file, "--out", folder / "out")
 
 
 def post_it(at: str, text: str) -> dict[str, str]:

@@ -2,9 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +9,11 @@ from bot.commands import suggest, themes
 from bot.domain.framework import Framework
 from bot.errors import Refusal
 from bot.themes.suggest import Suggester
+from tests.commands.typed import Done, typed
 
-ROOT = Path(__file__).parents[2]
 
-
-def command(*words: str, given: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=ROOT,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def command(*words: str, given: str) -> Done:
+    return typed(*words, stdin=given)
 
 
 def test_suggest_answers_each_line_with_three_statements() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.commands.typed import ROOT, Done, typed
 from tests.timetable.files import APPENDIX, csv_file, workbook
 
-ROOT = Path(__file__).parents[2]
 FLAT = [
     ["Day", "Start", "End", "Stream", "Kind", "Name", "Job title", "Room", "Peers", "Theme"],
     [
@@ -30,15 +30,8 @@ FLAT = [
 ]
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "timetable", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def run(*arguments: str | Path) -> Done:
+    return typed("timetable", *arguments)
 
 
 def checked(*arguments: str | Path) -> dict[str, Any]:
