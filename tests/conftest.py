@@ -61,7 +61,7 @@ def postgres_server() -> str:
 
 
 @contextmanager
-def _postgres_database(server: str, template: str = "template1") -> Iterator[tuple[str, str]]:
+def postgres_database(server: str, template: str = "template1") -> Iterator[tuple[str, str]]:
     """The name and the address of a database that is made as a copy of `template`, and dropped afterwards."""
     name = f"critical_friend_{token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -76,7 +76,7 @@ def _postgres_database(server: str, template: str = "template1") -> Iterator[tup
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The name of a PostgreSQL database with the tables and nothing in them."""
-    with _postgres_database(postgres_server) as (name, address):
+    with postgres_database(postgres_server) as (name, address):
         asyncio.run(_with_tables(address))
         yield name
 
@@ -84,7 +84,7 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with the tables; it is dropped afterwards."""
-    with _postgres_database(postgres_server, postgres_template) as (_, address):
+    with postgres_database(postgres_server, postgres_template) as (_, address):
         yield address
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,21 +20,51 @@ from bot.playground.workspace import BOT_USER
 from db import purges
 from db.engine import Database, table_of
 from db.models import ChallengeRow, PostItRow, PurgeRow
+from tests.conftest import postgres_database
 from tests.delivery.slack import bots, by_hand, holding, trouble, watch
 from tests.house import CM, LP, OTHER_PEER, PEER, House, open_house, words_of
+from tests.hung import Hung, copied, fresh, hang, moved_in
 
 LEASE = 60
 
 
+async def fill(house: House) -> None:
+    """Post-its, and previews in direct messages."""
+    await house.post_it(PEER, "reviews are late")
+    await house.post_it(OTHER_PEER, "good handovers", statement="needs")
+    house.clock.moment = house.clock.moment.replace(hour=17, minute=5)
+    await house.later(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Hung:
+    """A full challenge on SQLite; not to be changed."""
+    return asyncio.run(hang(fresh(sqlite_template, tmp_path_factory), fill, lease_seconds=LEASE))
+
+
+@pytest.fixture(scope="module")
+def filled_postgres(postgres_server: str, postgres_template: str) -> Iterator[tuple[str, Hung]]:
+    """A full challenge on PostgreSQL and its database's name; not to be changed."""
+    with postgres_database(postgres_server, postgres_template) as (name, address):
+        yield name, asyncio.run(hang(address, fill, lease_seconds=LEASE))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def full_copy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Hung, str]]:
+    """A full challenge, and the address of a copy; on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        hung = request.getfixturevalue("filled")
+        yield hung, copied(hung, tmp_path)
+        return
+    name, hung = request.getfixturevalue("filled_postgres")
+    with postgres_database(request.getfixturevalue("postgres_server"), name) as (_, address):
+        yield hung, address
+
+
 @pytest.fixture
-async def full(database_url: str) -> AsyncIterator[House]:
-    """A challenge with post-its, and previews in direct messages; on SQLite and on PostgreSQL in turn."""
-    async with open_house(database_url, lease_seconds=LEASE) as house:
-        await house.set_up()
-        await house.post_it(PEER, "reviews are late")
-        await house.post_it(OTHER_PEER, "good handovers", statement="needs")
-        house.clock.moment = house.clock.moment.replace(hour=17, minute=5)
-        await house.later(seconds=1)
+async def full(full_copy: tuple[Hung, str]) -> AsyncIterator[House]:
+    """A full challenge of the test's own."""
+    async with moved_in(*full_copy, lease_seconds=LEASE) as house:
         yield house
 
 

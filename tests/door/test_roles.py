@@ -4,10 +4,11 @@ Requests are made as Slack makes them, signed, also where no page would offer th
 by the bot and not by what it shows.
 """
 
+import asyncio
 import json
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ from db import settling as matters
 from db.challenges import OpenChallenge
 from tests.delivery.days import heard, keep
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, STRANGER, SUPPORT, House
+from tests.hung import Hung, a_copy, fresh, hang
 from tests.timetable.files import csv_file
 
 ROOT = Path(__file__).parents[2]
@@ -146,8 +148,20 @@ class Site:
         return FormState(self.challenge_id, "nonce", "cqc-asc", "Somewhere", stored).dump()
 
 
+@pytest.fixture(scope="module")
+def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Hung:
+    """The challenge that every request is about, and another one; not to be changed."""
+    return asyncio.run(hang(fresh(sqlite_template, tmp_path_factory), build))
+
+
 @pytest.fixture
-async def site(northmere: House) -> Site:
+async def site(built: Hung, tmp_path: Path) -> AsyncIterator[Site]:
+    async with a_copy(built, tmp_path) as house:
+        yield replace(built.prepared, house=house)
+
+
+async def build(northmere: House) -> Site:
+    """Something for every request to be about."""
     await northmere.set_up(
         OTHER_CHANNEL, "Eastvale", lead_peer=[], peer=["UPEER5"], support_officer=[], manager=CM
     )
