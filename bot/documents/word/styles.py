@@ -159,6 +159,10 @@ def two_columns(document: Any) -> None:
     from docx.enum.section import WD_SECTION
 
     properties = document.add_section(WD_SECTION.CONTINUOUS)._sectPr
+    # python-docx ends the section before in an empty paragraph; its last paragraph can do that itself.
+    empty = document.paragraphs[-1]._p
+    empty.getprevious().get_or_add_pPr().append(empty.pPr.find(f"{_W}sectPr"))
+    empty.getparent().remove(empty)
     for columns in properties.findall(f"{_W}cols"):
         columns.set(f"{_W}num", "2")
         columns.set(f"{_W}space", str(_GUTTER))
