@@ -236,9 +236,11 @@ def not_approved(shown: Preview, role: Role) -> tuple[str, list[Block]]:
     """Told a quarter of an hour before the meeting, with the newest preview: (fallback text, blocks)."""
     meeting = f"{shown.meeting:%H.%M}" if shown.meeting else "today"
     until = "Until then the earlier one stands." if shown.posted_before else "Nothing is posted until then."
+    either = len(shown.awaits) > 1 and shown.posts(role)
+    waits = "you: your approval is enough" if either else _roles(shown.awaits)
     said = (
         "⏰ *Today's brief is not approved yet, and the meeting with "
-        f"{told_to(shown.brief)} is at {meeting}.* It waits for {_roles(shown.awaits)}. {until}"
+        f"{told_to(shown.brief)} is at {meeting}.* It waits for {waits}. {until}"
     )
     return "Today's brief is not approved yet", [section(said), *preview(shown, role)]
 

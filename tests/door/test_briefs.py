@@ -79,7 +79,7 @@ async def test_a_preview_from_before_another_brief_was_posted_is_refused(northme
     await northmere.command(CM, "/digest")
     await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
     await northmere.press(CM, "brief_post", of_day_one)
-    assert "Another brief was posted since" in json.dumps([each.text for each in northmere.only_for(CM)])
+    assert "another brief was posted" in json.dumps([each.text for each in northmere.only_for(CM)])
 
 
 async def test_an_empty_day_says_so(northmere: House) -> None:
