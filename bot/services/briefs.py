@@ -16,6 +16,7 @@ from bot.domain.ledger import Entry, How
 from bot.domain.surprises import Heard
 from bot.errors import Refusal
 from bot.privacy import gate
+from bot.privacy.disclosure import Edition
 from bot.privacy.gate import ClientText, ItemText, Preview
 from bot.services import findings
 from bot.services.challenges import require
@@ -67,6 +68,7 @@ async def draft(
         before is not None
         and before.state != stored.CANCELLED
         and stored.drafted(before, opened.key).says_the_same(drafted)
+        and not (before.state == stored.DRAFT and _outdated(before, opened, last))
     ):
         return stored.preview(opened, before)  # the preview that is out there stays valid
     row = await stored.keep_draft(session, challenge.id, opened.key, day, drafted.to_json())
@@ -104,9 +106,11 @@ async def approve(
         return stored.preview(opened, row)
     _require_newest(opened, row, revision)
     last = await stored.last_edition(session, opened.challenge.id, opened.key)
-    if last is not None and last.at > stored.drafted(row, opened.key).edition.at:
-        # What may be told follows from what was told before: this draft knows nothing of the newer one.
-        raise Refusal("Another brief was posted since this preview. Type `/digest` for a new one.")
+    if _outdated(row, opened, last):
+        raise Refusal(
+            "Since this preview another brief was posted, or slides or a report were made. The challenge "
+            "manager types `/digest` for a new one."
+        )
     await stored.approve(session, row, role)
     preview = stored.preview(opened, row)
     if preview.awaits:
@@ -115,6 +119,13 @@ async def approve(
     await stored.to_post(session, opened.key, row, entries(preview.items), _where(opened))
     await outbox.arm_brief(session, opened, row, now)
     return stored.preview(opened, row)
+
+
+def _outdated(row: BriefRow, opened: OpenChallenge, last: Edition | None) -> bool:
+    """Whether a draft is older than the `last` edition. What may be told follows from what was told before,
+    and the draft knows nothing of that one.
+    """
+    return last is not None and last.at > stored.drafted(row, opened.key).edition.at
 
 
 class Changed(Refusal):

@@ -156,7 +156,7 @@ def _parse_time(text: str) -> time:
         raise wrong
     if time(hour, minute) < _EARLIEST:
         raise Refusal(
-            f"A meeting before {_EARLIEST:%H:%M} leaves no time for its preview.", field="dass_times"
+            f"A meeting before {_EARLIEST:%H.%M} leaves no time for its preview.", field="dass_times"
         )
     return time(hour, minute)
 

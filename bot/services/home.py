@@ -59,7 +59,7 @@ def _brief_state(opened: OpenChallenge, row: BriefRow | None, number: int | None
             return "None today: the team is not on site."
         due = opened.challenge.preview_due(number)
         meeting = opened.challenge.dass_times[number - 1]
-        return f"Not drafted yet. Its preview comes at {due:%H:%M}, for the DASS meeting at {meeting:%H:%M}."
+        return f"Not drafted yet. Its preview comes at {due:%H.%M}, for the DASS meeting at {meeting:%H.%M}."
     brief = stored.preview(opened, row)
     where = "the challenge manager's direct messages" if brief.direct else "the channel"
     if row.state == stored.POSTED:

@@ -42,8 +42,9 @@ def title(brief: Brief[ClientText]) -> str:
 def progress(brief: Brief[ClientText]) -> str:
     """How far the team has come, in sentences; plain text."""
     how = brief.progress
-    read = f" and {how.read} from documents" if how.read else ""
-    said = [f"{words.count(how.post_its, 'post-it')} so far, {how.today} of them today{read}."]
+    today = "all" if how.today == how.post_its else how.today
+    read = f"; {how.read} from documents" if how.read else ""
+    said = [f"{words.count(how.post_its, 'post-it')} so far, {today} of them today{read}."]
     if how.sessions:
         said.insert(0, f"{how.sessions.held} of {words.count(how.sessions.planned, 'session')} held.")
     if how.people:
@@ -80,7 +81,7 @@ def tomorrow(brief: Brief[ClientText]) -> str:
     if brief.progress.sessions is None or brief.progress.sessions.tomorrow is None:
         return ""
     number, start, end = brief.progress.sessions.tomorrow
-    return f"{words.count(number, 'session')}, from {start:%H:%M} to {end:%H:%M}."
+    return f"{words.count(number, 'session')}, from {start:%H.%M} to {end:%H.%M}."
 
 
 EMPTY = "There are no post-its yet, so there is nothing to tell today."
@@ -189,7 +190,7 @@ def where_it_stands(shown: Preview, role: Role) -> str:
     if others := shown.awaits - {role} if not shown.posts(role) else frozenset():
         said.append(f"It is posted once {_roles(others)} approved it too.")
     if shown.meeting:
-        said.append(f"The meeting with {told_to(shown.brief)} is at {shown.meeting:%H:%M}.")
+        said.append(f"The meeting with {told_to(shown.brief)} is at {shown.meeting:%H.%M}.")
     return " ".join(said)
 
 
@@ -248,11 +249,13 @@ _ASIDE = 5
 
 def not_approved(shown: Preview, role: Role) -> tuple[str, list[Block]]:
     """Told a quarter of an hour before the meeting, with the newest preview: (fallback text, blocks)."""
-    meeting = f"{shown.meeting:%H:%M}" if shown.meeting else "today"
+    meeting = f"{shown.meeting:%H.%M}" if shown.meeting else "today"
     until = "Until then the earlier one stands." if shown.posted_before else "Nothing is posted until then."
+    either = len(shown.awaits) > 1 and shown.posts(role)
+    waits = "you: your approval is enough" if either else _roles(shown.awaits)
     said = (
         "⏰ *Today's brief is not approved yet, and the meeting with "
-        f"{told_to(shown.brief)} is at {meeting}.* It waits for {_roles(shown.awaits)}. {until}"
+        f"{told_to(shown.brief)} is at {meeting}.* It waits for {waits}. {until}"
     )
     return "Today's brief is not approved yet", [section(said), *preview(shown, role)]
 

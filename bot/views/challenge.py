@@ -222,7 +222,7 @@ def dates(challenge: Challenge) -> str:
 def welcome(challenge: Challenge, members: Sequence[Member], framework: str) -> tuple[str, list[Block]]:
     """What the channel is told when a challenge is set up: (fallback text, blocks)."""
     people = "\n".join(f"•  <@{member.user}>, {member.role.words}" for member in members)
-    meetings = words.listed([f"{each:%H:%M}" for each in challenge.dass_times])
+    meetings = words.listed([f"{each:%H.%M}" for each in challenge.dass_times])
     blocks = [
         section(f"👋 *The peer challenge of {escape(challenge.council)} is set up.*"),
         section(f"{dates(challenge)} · {escape(framework)}\nMeetings with the DASS at {meetings}.\n{people}"),

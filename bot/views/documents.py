@@ -32,6 +32,10 @@ SLIDES_TITLE, REPORT_TITLE = "The slides", "The report"
 #: The steps of making a document, as they are shown while it is made.
 STEPS = ("Reading the post-its and the briefs", "Finding the themes", "Writing the file", "Uploading it")
 _SHOWN, _LINE = 12, 300
+_SETTLE = (
+    "*Next:* `/challenge surprises`. There you raise each in the next brief, drop it, or accept it and say "
+    "why."
+)
 
 
 def slides(challenge: Challenge) -> Block:
@@ -46,7 +50,8 @@ def slides(challenge: Challenge) -> Block:
             ),
             section(
                 "Each bullet is checked against the briefs: you and the others who approve them get the list "
-                "of those that would surprise the client."
+                "of those that would surprise the client. What is too long for a slide is cut and ends in "
+                "“…”; the report has the whole of it."
             ),
             field(
                 TEMPLATE,
@@ -123,6 +128,8 @@ def surprise_blocks(check: Check) -> list[Block]:
     if len(check.found) > _SHOWN:
         more = len(check.found) - _SHOWN
         blocks.append(context(f"and {more:,} more: all are in the file that I sent you."))
+    if check.found:
+        blocks.append(section(_SETTLE))
     if check.held:
         waits = words.count(len(check.held), "finding waits", "findings wait")
         blocks.append(

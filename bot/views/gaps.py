@@ -97,7 +97,10 @@ def _row(challenge_id: str, row: Row, closing: Sequence[Session]) -> list[Block]
     if len(closing) > _CLOSERS:
         lines.append(f"and {words.count(len(closing) - _CLOSERS, 'more session')}")
     asking = button(
-        "Ask", ASK, ask_value(challenge_id, row.statement.key), label=f"Ask about {row.statement.name}"
+        "Add a question",
+        ASK,
+        ask_value(challenge_id, row.statement.key),
+        label=f"Add a question about {row.statement.name}",
     )
     return [section("\n".join(lines), accessory=asking if row.asks else None)]
 
@@ -108,7 +111,7 @@ def _not_met(found: Gaps) -> str:
         to_come = found.meeting.get(group.key, ())
         when = f": {_session(to_come[0])}" if to_come else ""
         lines.append(f"{group.name}{when}")
-    return _listed("Groups of the suggested list that no post-it comes from", lines)
+    return _listed("Groups that the manual suggests, and nobody has heard yet", lines)
 
 
 def _listed(name: str, lines: Iterable[str]) -> str:

@@ -42,7 +42,7 @@ def _turning(challenge_id: str, page: int, lines: Sequence[Line]) -> list[Block]
         return []
     turns = [
         button(text, action_id, json.dumps([challenge_id, to]))
-        for text, action_id, to in (("‹ Back", BACK, page - 1), ("On ›", ON, page + 1))
+        for text, action_id, to in (("‹ Page before", BACK, page - 1), ("Next page ›", ON, page + 1))
         if 0 <= to <= last
     ]
     return [context(f"Page {page + 1} of {last + 1}"), actions(*turns)]

@@ -30,6 +30,10 @@ _TITLE = "Surprises"
 _BULLET = 260
 #: Bullets in the list: each takes two of a modal's hundred blocks.
 _MOST = 45
+_KEY = (
+    "*Raise* puts it into the next brief. *Drop* leaves it out when the slides or the report are made again. "
+    "*Accept* keeps it, though the client hears it first in the presentation; you say why."
+)
 _MARKS = {
     Way.open: "❓",
     Way.raise_: "📣 raised in the next brief:",
@@ -88,7 +92,7 @@ def listing(challenge_id: str, matters: Sequence[tuple[str, Matter]]) -> Block:
         return modal(_TITLE, [section(said)], callback_id="surprises")
     ordered = sorted(matters, key=lambda each: each[1].way is not Way.open)
     left = still_open([matter for _, matter in matters])
-    blocks = [section(f"*{words.count(left, 'bullet')} to settle*, of {len(matters)}.")]
+    blocks = [section(f"*{words.count(left, 'bullet')} to settle*, of {len(matters)}."), context(_KEY)]
     for tag, matter in ordered[:_MOST]:
         place = Place(challenge_id, tag, matter.seen).dump()
         blocks += _undecided(matter, place) if matter.way is Way.open else _decided(matter, place)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from bot.domain.theme_board import Board, Card
 from bot.domain.theme_decisions import BULLET_LIMIT, LABEL_LIMIT, PROPOSAL_LIMIT, Stage
@@ -10,6 +11,7 @@ from bot.views.blocks import (
     actions,
     button,
     checkboxes,
+    clip,
     context,
     escape,
     escape_within,
@@ -29,6 +31,11 @@ EDIT_FORM, MERGE_FORM, MOVE_FORM, PROPOSE_FORM = (f"{each}_form" for each in (ED
 #: Post-its to tick on one page: five lists of ten.
 TICKS = 50
 _LIST, _LINE = 10, 75
+_MEANS = {
+    Stage.issue: "What the team has noticed, to be checked",
+    Stage.suggestion: "What it may point to, still being tested",
+    Stage.recommendation: "What the council is advised to do; it has a place in slides and report",
+}
 _NAMES = {"label": "Name", "bullet": "Bullet", "stage": "Stage"}
 
 
@@ -57,7 +64,7 @@ def _form(about: About, title: str, blocks: list[Block], *, callback_id: str, su
 def edit(about: About, nonce: str, filled: Mapping[str, str], note: str = "") -> Block:
     """The form in which a theme gets its name, wording and stage; `filled` is what stands in it."""
     above = [section(note, block_id=NOTE)] if note else []
-    stages = [option(stage.words, stage.value) for stage in Stage]
+    stages = [option(stage.words, stage.value, _MEANS[stage]) for stage in Stage]
     blocks = [
         *above,
         field(f"label-{nonce}", _NAMES["label"], text_input(initial=filled["label"], limit=LABEL_LIMIT)),
@@ -100,7 +107,7 @@ def move(about: About, start: int, *, new: str, nowhere: str) -> Block:
     """
     board, card = about.board, about.card
     shown = card.post_its[start : start + TICKS]
-    ticks = [option(post.text[:_LINE], post.id, post.text[_LINE : 2 * _LINE].strip()) for post in shown]
+    ticks = [option(*_on_two_lines(post.text, post.id)) for post in shown]
     lists = [ticks[at : at + _LIST] for at in range(0, len(ticks), _LIST)]
     others = [option(each.label, each.id) for each in board.others(card)[:98]]
     to = [option("A new theme", new), option("No theme", nowhere), *others]
@@ -130,6 +137,12 @@ def move(about: About, start: int, *, new: str, nowhere: str) -> Block:
         said = f"{len(shown)} of {len(card.post_its)}. Move these first: ticks are not kept."
         blocks += [context(said), actions(more)]
     return _form(about, "Move or split", blocks, callback_id=MOVE_FORM, submit="Move")
+
+
+def _on_two_lines(text: str, post: str) -> tuple[str, str, str]:
+    """What a box to tick takes of a post-it, broken between words: its text, its value, the line under it."""
+    first, *rest = wrap(text, _LINE)
+    return first, post, clip(" ".join(rest), _LINE)
 
 
 def propose(about: About) -> Block:

@@ -13,6 +13,7 @@ from bot.domain.framework import Framework
 from bot.domain.theme_board import Board, Card
 from bot.domain.theme_decisions import PROPOSALS_LIMIT, Stage
 from bot.domain.themes import Difference, Theme
+from bot.domain.wall import GOOD
 from bot.views import words
 from bot.views.blocks import (
     DIVIDER,
@@ -40,6 +41,8 @@ REGROUP, ACCEPT, DRAFT = "themes_regroup", "themes_accept", "themes_draft"
 #: Themes and post-its on one page: a modal has room for 100 blocks, and a phone for fewer.
 THEMES_SHOWN, POSTS_SHOWN = 20, 20
 _CHANGES_SHOWN = 40
+_LEGEND = "✚ strength · ▲ area for consideration · ★ best practice · ? question · R read · H heard · S seen"
+_AGREE = "*Agree* says that the team stands by these words: the slides and the report take them as they are."
 _ONLY = "The challenge manager and the lead peer change and agree themes; you can propose, and back them."
 
 
@@ -99,6 +102,8 @@ def index(viewer: Viewer, framework: Framework, boards: Sequence[Board]) -> Bloc
 
 def _entry(viewer: Viewer, board: Board) -> Block:
     said = [words.count(_posts(board), "post-it")]
+    if not board.begun and _posts(board):
+        said.append("open it to group them")
     if board.begun:
         said.append(words.count(len(board.cards), "theme"))
         agreed = sum(card.standing.agreed for card in board.cards)
@@ -123,9 +128,10 @@ def page(viewer: Viewer, board: Board, start: int = 0) -> Block:
     start = start if start < len(board.cards) else 0
     shown = board.cards[start : start + THEMES_SHOWN]
     counts = [words.count(_posts(board), "post-it"), words.count(len(board.cards), "theme")]
-    blocks = [header(board.statement.name), context(" · ".join(counts))]
+    blocks = [header(board.statement.name), context(" · ".join(counts)), context(_LEGEND)]
     if board.loose:
         loose = words.count(len(board.loose), "post-it is in no theme", "post-its are in no theme")
+        loose += ". *Group again* first shows you what it would change" if viewer.decides else ""
         see = button("See them", POSTS, value(*of, "", 0))
         again = [button("Group again", REGROUP, value(*of))] if viewer.decides else []
         blocks += [section(f"{loose}."), actions(see, *again)]
@@ -165,9 +171,14 @@ def _state(card: Card) -> str:
 
 def _rests(card: Card) -> str:
     said = [f"`{card.strength.mark}` {escape(card.strength.words)}"]
-    said += [f"⚖️ Contradicted by “{escape(label)}”." for label in card.against]
+    said += [f"⚖️ Contradicted by “{escape(label)}” ({_other_side(card)})." for label in card.against]
     said += [f"👍 {words.count(card.backers, 'backs it', 'back it')}."] if card.backers else []
     return clip(" ".join(said), 2000)
+
+
+def _other_side(card: Card) -> str:
+    """Where what contradicts it stands; the two often have the same name."""
+    return "areas for consideration" if card.kind in GOOD else "strengths"
 
 
 def _dropped(viewer: Viewer, card: Card) -> Block:
@@ -187,6 +198,7 @@ def theme(viewer: Viewer, board: Board, card: Card) -> Block:
         context(f"{escape(board.statement.name)} · {kind}{_state(card)}"),
         section(f"{escape_within(card.bullet, 2500)}{drafted}"),
         context(_rests(card)),
+        *([context(_AGREE)] if viewer.decides and not card.standing.agreed else []),
         *_buttons(viewer, board, card),
     ]
     if card.standing.proposals:
@@ -328,7 +340,7 @@ def markdown(council: str, boards: Sequence[Board]) -> str:
 def _markdown(card: Card) -> list[str]:
     state = [card.kind.words] if card.kind else []
     state += [card.stage.words, "**agreed**" if card.standing.agreed else "not agreed yet"]
-    against = [f"Contradicted by “{label}”." for label in card.against]
+    against = [f"Contradicted by “{label}” ({_other_side(card)})." for label in card.against]
     return [
         f"### {card.label}",
         "",

@@ -134,7 +134,7 @@ async def test_six_post_its_in_and_a_brief_out(
     await ruth.click("Yes, post it")
     await sian.see_message("A snapshot of what the team has read, heard and seen so far")
     brief = (await sian.messages())[-1]
-    assert "6 post-its so far, 6 of them today" in brief
+    assert "6 post-its so far, all of them today" in brief
     assert "Staff are proud of their practice" in brief
 
     stored = b"".join(file.read_bytes() for file in site.database.parent.glob("bot.db*"))

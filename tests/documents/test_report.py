@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_SECTION
 
 from bot.documents.briefs import word_page
 from bot.documents.report import report
@@ -126,5 +127,11 @@ def test_the_word_page_says_what_the_brief_says() -> None:
     page = [line.lstrip("#").removeprefix("- ").strip() for line in brief_views.markdown(brief).splitlines()]
     assert said == [line for line in page if line]
     assert headings(document, 1) == ["No-surprises brief, day 1, Tuesday 24 March"]
+    first, rest = document.sections
+    columns = rest._sectPr.find("{*}cols")
+    assert rest.start_type is WD_SECTION.CONTINUOUS
+    assert [value for name, value in columns.items() if name.endswith("}num")] == ["2"]
+    last_above = next(each for each in document.paragraphs if first._sectPr in each._p.iter())
+    assert last_above.text.startswith("3 post-its so far")
     assert data == word_page(brief, brief_views.markdown)
     assert properties(data).get("creator", "") == ""

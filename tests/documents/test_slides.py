@@ -100,10 +100,10 @@ def test_both_sides_of_a_statement_share_a_slide_where_they_have_room() -> None:
     assert (both.title, len(both.bullets), len(both.others)) == ("Assessing needs", 1, 1)
 
 
-def test_a_long_bullet_ends_at_a_clause_or_says_that_it_goes_on() -> None:
+def test_a_long_bullet_ends_at_a_clause_and_says_that_it_goes_on() -> None:
     assert fit("Short enough.") == "Short enough."
     clause = " ".join(["word"] * 14) + ", " + " ".join(["more"] * 10)
-    assert fit(clause) == " ".join(["word"] * 14) + "."
+    assert fit(clause) == " ".join(["word"] * 14) + "…"
     assert fit(" ".join(["word"] * 30)) == " ".join(["word"] * 20) + "…"
 
 

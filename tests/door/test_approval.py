@@ -208,7 +208,7 @@ async def test_a_newer_draft_of_a_posted_brief_is_warned_of_too_and_brings_its_p
     await both.later(seconds=1)
     warning = both.direct(LP)[-1]
     said = words_of(warning)
-    assert "not approved yet, and the meeting with the DASS is at 17:30" in said
+    assert "not approved yet, and the meeting with the DASS is at 17.30" in said
     assert "Until then the earlier one stands" in said
     assert "waits are long" in said
     await approve(both, LP, warning)
@@ -234,7 +234,7 @@ async def test_the_last_day_is_for_the_challenge_sponsor(both: House) -> None:
     both.clock.moment = datetime(2026, 3, 26, 12, 0, 1, tzinfo=UTC)
     await both.later(seconds=1)
     said = words_of(both.direct(CM)[-1])
-    assert "The meeting with the challenge sponsor is at 12:30" in said
+    assert "The meeting with the challenge sponsor is at 12.30" in said
     assert "for the challenge sponsor" in said
     assert "The key messages to expect in the presentation" in said
 

@@ -35,7 +35,7 @@ async def test_the_digest_is_previewed_then_posted_once(northmere: House) -> Non
     said = words_of(preview)
     for each in (
         "only you and those who approve it with you see this",
-        "3 post-its so far, 3 of them today",
+        "3 post-its so far, all of them today",
         "Working with people",
         "Emerging areas for consideration",
         "reviews are late",
@@ -80,7 +80,7 @@ async def test_a_preview_from_before_another_brief_was_posted_is_refused(northme
     await northmere.command(CM, "/digest")
     await northmere.press(CM, "brief_post", northmere.only_for(CM)[-1])
     await northmere.press(CM, "brief_post", of_day_one)
-    assert "Another brief was posted since" in json.dumps([each.text for each in northmere.only_for(CM)])
+    assert "another brief was posted" in json.dumps([each.text for each in northmere.only_for(CM)])
 
 
 async def test_an_empty_day_says_so(northmere: House) -> None:
@@ -182,7 +182,7 @@ async def test_the_clock_previews_to_cm_and_lp_once_and_they_see_what_they_may(n
     (to_manager,) = northmere.direct(CM)
     (to_lead,) = northmere.direct(LP)
     assert northmere.direct(PEER) == []
-    assert "The meeting with the DASS is at 17:30" in words_of(to_manager)
+    assert "The meeting with the DASS is at 17.30" in words_of(to_manager)
     assert "brief_post" in str(to_manager.blocks)
     assert "brief_post" in str(to_lead.blocks)
     assert "brief_cancel" not in str(to_lead.blocks)

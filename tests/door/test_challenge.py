@@ -16,7 +16,7 @@ async def test_setting_up_tells_the_channel_and_hangs_the_flip_charts(house: Hou
     said = words_of(welcome)
     assert "The peer challenge of Northmere is set up" in said
     assert f"<@{CM}>, challenge manager" in said
-    assert "17:30, 17:30 and 12:30" in said
+    assert "17.30, 17.30 and 12.30" in said
     assert len(charts) == FLIP_CHARTS
     assert charts[0].text == "Flip chart: Assessing needs"
     assert charts[-1].text == "Flip chart: Not yet placed"
@@ -132,7 +132,7 @@ async def test_settings_change_the_times(northmere: House) -> None:
     assert not await northmere.submit(CM, council="Northmere Borough", dass_times="5pm, 12.00")
     home = await northmere.home(CM)
     assert "Northmere Borough" in words_of(home)
-    assert "preview comes at 16:30" in words_of(home)
+    assert "preview comes at 16.30" in words_of(home)
 
 
 async def test_smaller_groups_may_be_named_with_a_reason_which_is_kept_and_logged_without_its_words(

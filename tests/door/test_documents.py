@@ -212,3 +212,38 @@ async def test_a_file_is_known_to_the_purge_before_it_is_uploaded(northmere: Hou
         opened = challenges.only(meant)
         known = await documents.files(session, opened.challenge.id, opened.key)
     assert sorted(known) == sorted(northmere.workspace.files)
+
+
+@pytest.mark.parametrize("document", ["slides", "report"])
+async def test_a_brief_previewed_before_a_document_was_made_is_previewed_anew_and_posted(
+    northmere: House, document: str
+) -> None:
+    """What the document told counts as told: the older preview is refused, and what that says leads on."""
+    await with_themes(northmere)
+    await post_brief(northmere)
+    await northmere.later(days=1)
+    await northmere.command(CM, "/digest")  # nothing is new, so the next draft says the same
+    older = northmere.only_for(CM)[-1]
+    await northmere.later(seconds=60)
+    if document == "slides":
+        await make_slides(northmere, CM)
+    else:
+        await northmere.command(CM, "/challenge report")
+        await northmere.press(CM, "documents_make_report", northmere.modal(CM))
+    await northmere.later(seconds=60)
+    await northmere.press(CM, "brief_post", older)
+    await northmere.send()
+    assert "slides or a report were made" in northmere.only_for(CM)[-1].text
+    assert len(briefs_in(northmere)) == 1
+    await post_brief(northmere)
+    assert len(briefs_in(northmere)) == 2
+
+
+async def post_brief(house: House) -> None:
+    await house.command(CM, "/digest")
+    await house.press(CM, "brief_post", house.only_for(CM)[-1])
+    await house.send()
+
+
+def briefs_in(house: House) -> list[Message]:
+    return [each for each in house.messages() if each.text.startswith("No-surprises brief")]

@@ -24,7 +24,7 @@ async def test_others_do_not_see_whose_it_is(northmere: House) -> None:
 async def test_cm_and_lp_see_the_state_of_todays_brief(northmere: House) -> None:
     for user in (CM, LP):
         said = words_of(await northmere.home(user))
-        assert "Not drafted yet. Its preview comes at 17:00, for the DASS meeting at 17:30." in said
+        assert "Not drafted yet. Its preview comes at 17.00, for the DASS meeting at 17.30." in said
 
 
 async def test_a_support_officer_sees_no_evidence_and_a_stranger_nothing(northmere: House) -> None:

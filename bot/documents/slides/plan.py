@@ -190,8 +190,8 @@ def _paged(title: str, items: Sequence[Listed], most: int) -> Iterator[tuple[str
 
 
 def fit(text: str) -> str:
-    """`text` within the words that a bullet may have; the report has the whole of it. It ends at the end of a
-    clause where there is one in its later half.
+    """`text` within the words that a bullet may have; the report has the whole of it. What is cut says so by
+    "…", and ends at the end of a clause where there is one in its later half.
     """
     said = text.split()
     if len(said) <= WORDS:
@@ -199,7 +199,7 @@ def fit(text: str) -> str:
     cut = said[:WORDS]
     for at in range(WORDS, WORDS // 2, -1):
         if re.search(r"[.;:,]$", cut[at - 1]):
-            return " ".join(cut[:at]).rstrip(".;:,") + "."
+            return " ".join(cut[:at]).rstrip(".;:,") + "…"
     return " ".join(cut) + "…"
 
 

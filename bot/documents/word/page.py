@@ -34,10 +34,10 @@ class Page:
         self._breaks = False
         without_strays(self._document.part.package)
         without_strays(self._document.part)
-        styles.look(self._document, 0.9 if small else 1.0)
+        styles.look(self._document, small=small)
         if numbered:
             styles.number_headings(self._document)
-        styles.paper(self._document, header)
+        styles.paper(self._document, header, small=small)
         properties(self._document.core_properties, title=title, day=day)
 
     def title(self, text: str, *lines: str) -> None:
@@ -86,6 +86,10 @@ class Page:
     def new_page(self) -> None:
         """The next heading begins a page."""
         self._breaks = True
+
+    def columns(self) -> None:
+        """What follows stands in two columns, which is read down the left one first."""
+        styles.two_columns(self._document)
 
     def saved(self) -> bytes:
         """The bytes of the .docx. The same content gives the same bytes."""

@@ -12,6 +12,10 @@ TO_WRITE = "To be written"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Room for a heading's number, in twentieths of a point.
 _NUMBER_WIDTH = 794
+#: Points before a bullet's text on a small page.
+_BULLET = 10
+#: Between two columns, in twentieths of a point.
+_GUTTER = 454
 
 #: Style: points, colour, bold, points before and after.
 _LOOKS: dict[str, tuple[float, str, bool, float, float]] = {
@@ -30,12 +34,20 @@ _LOOKS: dict[str, tuple[float, str, bool, float, float]] = {
     "Footer": (9, palette.QUIET, False, 0, 0),
     TO_WRITE: (11, palette.PLUM, False, 0, 6),
 }
+#: What differs on a page that is to hold much: a usual brief is one side of A4 (requirement 118).
+_SMALL: dict[str, tuple[float, str, bool, float, float]] = {
+    "Normal": (9.5, palette.INK, False, 0, 2),
+    "Heading 1": (15, palette.NIGHT, True, 0, 2),
+    "Heading 2": (11, palette.BLUE, True, 4, 0),
+    "Heading 3": (9.5, palette.TEAL, True, 2, 0),
+    "List Bullet": (9.5, palette.INK, False, 0, 0),
+}
 _NEEDED = {"Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
 _CONTENTS_TABS = {"toc 1": (0, 567), "toc 2": (567, 1247)}
 
 
-def look(document: Any, scale: float = 1.0) -> None:
-    """Give a new document our styles, `scale` times as large, and its language."""
+def look(document: Any, *, small: bool = False) -> None:
+    """Give a new document our styles, those of a `small` page if it is one, and its language."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt, RGBColor
 
@@ -43,7 +55,7 @@ def look(document: Any, scale: float = 1.0) -> None:
     _only_ours(styles)
     _defaults(styles)
     known = {style.name for style in styles}
-    for name, (size, colour, bold, before, after) in _LOOKS.items():
+    for name, (size, colour, bold, before, after) in (_LOOKS | (_SMALL if small else {})).items():
         style = styles[name] if name in known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if name not in known:
             style.base_style = styles["Normal"]
@@ -52,11 +64,15 @@ def look(document: Any, scale: float = 1.0) -> None:
             run.remove(fonts)  # they name the theme's, which are not ours
         for spread in run.findall("{*}spacing"):
             run.remove(spread)
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(round(size * scale * 2) / 2), bold
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.italic = name == TO_WRITE
         style.font.color.rgb = RGBColor.from_string(colour)
         form = style.paragraph_format
-        form.space_before, form.space_after, form.line_spacing = Pt(before * scale), Pt(after * scale), 1.1
+        form.space_before, form.space_after = Pt(before), Pt(after)
+        form.line_spacing = 1.0 if small else 1.1
+    if small:
+        bullet = styles["List Bullet"].paragraph_format
+        bullet.left_indent, bullet.first_line_indent = Pt(_BULLET), Pt(-_BULLET)
     styles["Quote"].paragraph_format.keep_with_next = True
     styles["TOC Heading"].base_style = styles["Normal"]
     for name in ("Title", "TOC Heading"):
@@ -118,15 +134,17 @@ def number_headings(document: Any) -> None:
         )
 
 
-def paper(document: Any, header: str) -> None:
-    """A4, with `header` at the head of each page and its number at the foot."""
+def paper(document: Any, header: str, *, small: bool = False) -> None:
+    """A4, with `header` at the head of each page and its number at the foot; narrow margins if `small`."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.left_margin = section.right_margin = Cm(1.8 if small else 2.3)
+    section.top_margin = section.bottom_margin = Cm(1.5 if small else 2.2)
+    if small:
+        section.header_distance = section.footer_distance = Cm(0.7)
     section.header.paragraphs[0].text = header
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -134,3 +152,17 @@ def paper(document: Any, header: str) -> None:
     field(foot, "PAGE")
     foot.add_run(" of ")
     field(foot, "NUMPAGES")
+
+
+def two_columns(document: Any) -> None:
+    """From here on, two columns on the same page."""
+    from docx.enum.section import WD_SECTION
+
+    properties = document.add_section(WD_SECTION.CONTINUOUS)._sectPr
+    # python-docx ends the section before in an empty paragraph; its last paragraph can do that itself.
+    empty = document.paragraphs[-1]._p
+    empty.getprevious().get_or_add_pPr().append(empty.pPr.find(f"{_W}sectPr"))
+    empty.getparent().remove(empty)
+    for columns in properties.findall(f"{_W}cols"):
+        columns.set(f"{_W}num", "2")
+        columns.set(f"{_W}space", str(_GUTTER))
