@@ -1,5 +1,6 @@
 """The themes that post-its come to which are in none yet, each with its draft bullet."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain import glossary as glossaries
@@ -14,6 +15,8 @@ from bot.themes.group import group
 def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Found, ...]:
     """What grouping proposes: what rests on most post-its first. A question is left as it was asked."""
     notes = [note for note in map(Note.of, post_its) if note and note.kind is not Kind.question]
+    if max(Counter((note.statement, note.kind) for note in notes).values(), default=0) < 2:
+        return ()  # no two that could be one theme: nothing heavy is loaded for them
     texts = {note.id: note.text for note in notes}
     order = {statement.key: at for at, statement in enumerate(framework.statements)}
     themes = sorted(
