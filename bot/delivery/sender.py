@@ -130,10 +130,14 @@ class Sender:
         now = self._now()
         # Counted from the same moment as the lease: the time that claiming takes is part of the attempt.
         deadline = asyncio.get_running_loop().time() + _OF_LEASE * self._lease.total_seconds()
+        under_way = list(self._sending.values())
         async with self._database.read() as session:
             due = await outbox.next_due(session, now, self._lease)
         paused = self._paused()
         if due is None or due > now:
+            if any(task.done() for task in under_way):
+                # Its lane was left out because it was being sent to, and may have more: nobody else looks.
+                return True, 0
             until_due = (due - now).total_seconds() if due else LOOK_AGAIN
             return False, min(LOOK_AGAIN, until_due, *paused.values())
         room = LANES - len(self._sending)

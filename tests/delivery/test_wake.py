@@ -1,14 +1,24 @@
-"""The sender is not woken for a channel that rests, and yet goes on as soon as its rest is over."""
+"""The sender is not woken for a channel that rests, and yet goes on as soon as its rest is over; and it loses
+sight of no lane that becomes free while it looks.
+"""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.delivery.sender import Sender
 from bot.domain.evidence import Kind, Method
 from bot.handlers.intake import Intake
+from bot.jobs.tick import tick
 from bot.services.evidence import Captured, Draft
 from db import challenges, evidence
-from tests.delivery.slack import until
-from tests.house import CHANNEL, PEER, Clock, open_house, words_of
+from db.engine import Database
+from tests.delivery.days import heard, keep, texts
+from tests.delivery.slack import holding, until
+from tests.house import CHANNEL, OTHER_PEER, PEER, Clock, House, open_house, words_of
 
 
 class RunningClock(Clock):
@@ -51,3 +61,41 @@ async def test_what_comes_while_a_channel_rests_is_sent_when_its_rest_is_over(sq
         ]
         bot.sender.stop()
         await running
+
+
+class SlowToRead(Database):
+    """A database whose reading comes so late, once `late` says so, that all is sent that was being sent."""
+
+    sender: Sender
+    late: Callable[[], bool]
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading."""
+        async with super().read() as session:
+            yield session
+        if self.late() and self.sender._sending:
+            await asyncio.wait(self.sender._sending.values())
+
+
+async def test_a_lane_that_becomes_free_while_the_outbox_is_read_is_sent_to_at_once(northmere: House) -> None:
+    """Two people are each due two messages. Slack is slow with one, and done while the outbox is read."""
+    await keep(northmere, heard(1, "15:00-16:00", peers="Dev/Siân"))
+    northmere.clock.moment = datetime(2026, 3, 24, 14, 50, tzinfo=UTC)
+    bot = northmere.bot
+    await tick(bot.database, bot.keyring, northmere.clock())
+    slow = SlowToRead(bot.settings.database_url)
+    slow.sender = Sender(slow, bot.keyring, bot.slack, posts_per_second=1000.0, now=northmere.clock)
+    with holding("chat.postMessage") as held:
+
+        def the_other_has_both() -> bool:
+            came = len(texts(northmere, PEER)) + len(texts(northmere, OTHER_PEER)) == 3
+            if came:
+                held.let_go.set()
+            return came
+
+        slow.late = the_other_has_both
+        await slow.sender.send_due()
+    await slow.close()
+    both = ["Your day: Tuesday 24 March, 1 entry", "Your next session begins at 15.00"]
+    assert [texts(northmere, each) for each in (PEER, OTHER_PEER)] == [both, both]
