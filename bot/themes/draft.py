@@ -8,6 +8,7 @@ edition: what goes to the client passes the gate besides.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.domain.evidence import Kind
 from bot.domain.themes import Theme
@@ -52,7 +53,10 @@ _ONE_PERSON = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*(?:[.;:!?…]+(?=\s|$)|\s[-–—]+\s|\s/\s)\s*")
-_COMMAS = re.compile(r"\s*,\s+|\s+(?:but|because|although|so that|which)\s+")
+_COMMAS = re.compile(r"\s*,\s+|\s+(?:because|so that|which)\s+")
+# What stands before one of these says something else without what comes after: "looked at weekly but on
+# paper, nobody rings" is no praise.
+_TURNS = re.compile(r"\b(?:but|although|though|however|yet|except|unless|only)\b", re.IGNORECASE)
 
 
 # A part that begins with one of these is the end of something else.
@@ -110,10 +114,13 @@ def _parts(text: str) -> Iterator[str]:
     text = _POSSESSIVE.sub("", text)
     if _QUOTED.search(text):
         return
-    for sentence in _PARTS.split(text):
+    for sentence, after in zip_longest(sentences := _PARTS.split(text), sentences[1:], fillvalue=""):
+        if _TURNS.match(after):
+            continue
         unsaid = _tidy(_SAID_BY.sub("", sentence))
-        first = _tidy(_COMMAS.split(unsaid)[0])
-        yield from (part for part in dict.fromkeys((unsaid, first)) if part)
+        first, *rest = _COMMAS.split(unsaid)
+        parts = [unsaid] if any(map(_TURNS.search, rest)) else [unsaid, _tidy(first)]
+        yield from (part for part in dict.fromkeys(parts) if part)
 
 
 def _tidy(part: str) -> str:

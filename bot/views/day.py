@@ -137,7 +137,7 @@ def reminder(
 ) -> tuple[str, list[Block]]:
     """What comes before a session, and, of those that end just before it, the prompt: (fallback, blocks)."""
     session = one.session
-    blocks = [_prompt(challenge_id, each) for each in ended]
+    blocks = [block for each in ended for block in _prompt(challenge_id, each)]
     blocks += [DIVIDER] if ended else []
     blocks += _sections(["*Next*", _line(one)])
     if session.heard:
@@ -163,10 +163,12 @@ _NOT_ME = (
 
 def prompt(challenge_id: str, one: Appointment) -> tuple[str, list[Block]]:
     """What comes after a session: (fallback text, blocks)."""
-    return "Time for your post-its", [_prompt(challenge_id, one), context("One piece of evidence a line.")]
+    blocks = [*_prompt(challenge_id, one), context("One piece of evidence a line.")]
+    return "Time for your post-its", blocks
 
 
-def _prompt(challenge_id: str, one: Appointment) -> Block:
+def _prompt(challenge_id: str, one: Appointment) -> list[Block]:
+    """The button stands below the text: beside it, on a phone, it would leave the session's name no room."""
     add = button(
         "Add post-its",
         ADD,
@@ -175,7 +177,7 @@ def _prompt(challenge_id: str, one: Appointment) -> Block:
         label="Add post-its of this session",
     )
     what = f"{_span(one.session)}  {escape_within(one.session.who, _WHO)}"
-    return section(f"✏️ *What did you hear?*\n{what}", accessory=add)
+    return [section(f"✏️ *What did you hear?*\n{what}"), actions(add)]
 
 
 def told_not_me(name: str, session: Session, number: int) -> tuple[str, list[Block]]:

@@ -35,6 +35,7 @@ LEGEND = (
     "R read · H heard · S seen · Pe people's experience · St staff and leaders · Pa partners · Pr processes. "
     "Numbers of post-its; – is none."
 )
+_ASKS = "*Ask…* opens a post-it with the question written in it; it is on the wall once you put it there."
 
 
 def ask_value(challenge_id: str, statement: str) -> str:
@@ -70,7 +71,7 @@ def page(challenge_id: str, found: Gaps, note: str = "") -> Block:
     """The gaps, for the team's own eyes."""
     blocks = [section(escape(note), block_id=NOTE)] if note else []
     blocks += [header(TITLE), context(f"{words.count(found.post_its, 'post-it')}. For the team only.")]
-    blocks += [table(found.coverage), context(LEGEND)]
+    blocks += [table(found.coverage), context(LEGEND), context(_ASKS)]
     for row in found.coverage.rows:
         blocks += _row(challenge_id, row, found.closing.get(row.statement.key, ()))
     if found.coverage.not_met:
@@ -93,11 +94,11 @@ def _row(challenge_id: str, row: Row, closing: Sequence[Session]) -> list[Block]
         return []
     said = "; ".join(missing)
     lines = [f"*{escape(row.statement.name)}*", f"{said[0].upper()}{said[1:]}."]
-    lines += [f"↳ could be closed: {escape_within(_session(one), 150)}" for one in closing[:_CLOSERS]]
+    lines += [f"↳ may still bring it: {escape_within(_session(one), 150)}" for one in closing[:_CLOSERS]]
     if len(closing) > _CLOSERS:
         lines.append(f"and {words.count(len(closing) - _CLOSERS, 'more session')}")
     asking = button(
-        "Add a question",
+        "Ask…",
         ASK,
         ask_value(challenge_id, row.statement.key),
         label=f"Add a question about {row.statement.name}",

@@ -322,8 +322,10 @@ def findings(findings: Sequence[Finding], *, new: bool = False) -> list[Block]:
         found = [each for each in findings if each.severity is severity]
         if found:
             head = f"{_MARKS[severity]} *{words.count(len(found), severity.value)} by the manual's rules*"
-            blocks += _sections(head, _bullets((f"{each.rule}  {each.message}" for each in found), _FINDINGS))
-    return [*blocks, context("None of these keeps you from using it.")]
+            blocks += _sections(
+                head, _bullets((f"{each.message} ({each.rule})" for each in found), _FINDINGS)
+            )
+    return [*blocks, context("None of these keeps you from using it. In brackets: the rule's number.")]
 
 
 def _understood(what: Preview) -> list[Block]:

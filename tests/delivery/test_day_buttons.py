@@ -158,7 +158,8 @@ async def test_a_button_tells_nobody_else_anything(northmere: House) -> None:
         said = northmere.only_for(user)[-1]
         assert "no longer in the timetable as yours" in said.text or "no peer challenge here" in said.text
         assert "Jane" not in said.text
-    value = next(block["accessory"]["value"] for block in prompt.blocks if block.get("accessory"))
+    buttons = [each for block in prompt.blocks if block["type"] == "actions" for each in block["elements"]]
+    (value,) = [each["value"] for each in buttons if each["action_id"] == views.ADD]
     async with northmere.bot.database.read() as session:
         opened = await challenges.by_channel(session, northmere.bot.keyring, CHANNEL)
         kept = (await session.exec(select(DeliveryRow))).all()

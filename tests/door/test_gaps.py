@@ -20,7 +20,7 @@ async def test_what_is_missing_is_said_and_what_could_still_bring_it(northmere: 
     assert "Safeguarding –  1  –" in page
     assert "Nothing read, nothing seen, nothing on people's experience" in page
     assert "*Assessing needs*\nNo evidence yet." in page
-    assert "↳ could be closed: Day 2, stream A, 11.00: Focus group: Unpaid carers" in page
+    assert "↳ may still bring it: Day 2, stream A, 11.00: Focus group: Unpaid carers" in page
     assert "unpaid carers: Day 2, stream A, 11.00" in page
 
 

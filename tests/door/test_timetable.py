@@ -98,7 +98,8 @@ async def test_what_is_odd_is_said_before_it_is_stored(northmere: House) -> None
     assert "Day 5: the visit has 3 days" in said
     assert "Poetry" in said.partition("Whom the peers")[0]
     assert "Priscilla → ⛔ nobody on the team" in said
-    assert "C62  Day 3, stream B, 11.30" in said
+    assert "•  Day 3, stream B, 11.30" in said
+    assert "(C62)" in said
     assert said.index("errors by the manual's rules") < said.index("hint")
 
 

@@ -89,6 +89,18 @@ def test_a_long_post_it_gives_its_first_clause() -> None:
     assert said == "The council may want to look at waiting times: the waiting list grew all winter."
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("waiting list looked at weekly but on paper, nobody rings until they ring", "weekly but on paper."),
+        ("waiting list looked at weekly, although on paper and nobody rings unless they do", "times."),
+        ("waiting list looked at weekly. But on paper, and nobody rings", "times."),
+    ],
+)
+def test_what_turns_afterwards_is_not_cut_off_before_it_turns(text: str, end: str) -> None:
+    assert bullet(text).endswith(end)
+
+
 def test_a_label_that_begins_with_a_short_form_keeps_it() -> None:
     theme = Theme("", "safeguarding", Kind.strength, "DoLS", (), (Member("a"),))
     assert draft(theme, {}).text == "There are strengths in DoLS."

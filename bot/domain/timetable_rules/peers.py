@@ -84,9 +84,12 @@ def somebody_to_spare(case: Case) -> Iterator[Finding]:
         have, need = len(case.team.interviewers), 2 * streams
         if streams < 2 or not have or have > need:
             continue
-        severity, words = Severity.hint, f"{have} interview: nobody is to spare if someone falls ill."
+        severity, words = (
+            Severity.hint,
+            f"{have} of the team interview: nobody is to spare if someone falls ill.",
+        )
         if have < need:
-            severity, words = Severity.warning, f"only {have} interview."
+            severity, words = Severity.warning, f"only {have} of the team interview."
         words = (
             f"{streams} sessions at once take {need} peers, and {words} Leave a stream empty now and then."
         )
