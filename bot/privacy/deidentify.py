@@ -3,8 +3,10 @@
 Text is read in memory and forgotten: nothing here logs, stores or remembers it (requirements 106-109, 141).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.privacy import ner as model
 from bot.privacy.answered import NO_ANSWERS, answered
@@ -27,6 +29,9 @@ _FINDERS = (
     places.postcodes,
     places.addresses,
 )
+
+_BRACKET, _WORD = re.compile(r"\s*\(([^()\n]{2,60})\)"), re.compile(r"[^\W\d_]+")
+_JOINS = frozenset({"and", "for", "of", "the"})
 
 
 class Deidentifier:
@@ -51,6 +56,10 @@ class Deidentifier:
         self._ner = model.is_installed() if ner is None else ner
         called = [noun_of(f"{person.name} {person.title}") for person in known] + [Noun.PEER] * len(peers)
         self._nouns = {people.key_of(place): noun for place, noun in enumerate(called)}
+        self._titles = {
+            people.key_of(place): frozenset(_WORD.findall(person.title.casefold()))
+            for place, person in enumerate(known)
+        }
 
     def find(self, text: str, answers: Answers = NO_ANSWERS) -> list[Find]:
         """The identifiers in `text`, in order, none overlapping another. What `answers` says to hide is sure,
@@ -98,7 +107,19 @@ class Deidentifier:
             Find(span.start, span.end, span.label, span.rule, span.sure, span.who)
             for span in settle(spans, text)
         ]
-        return answered(text, finds, answers)
+        titled = [self._with_title(find, text) for find in finds]
+        return answered(text, [find for find in titled if not _inside(find, titled)], answers)
+
+    def _with_title(self, find: Find, text: str) -> Find:
+        """A known person with what is said of their post in brackets after the name, which would tell who
+        "a senior leader" is: "Louise Haworth (public health)".
+        """
+        bracket = _BRACKET.match(text, find.end) if find.sure and find.label is Label.PERSON else None
+        if bracket is None:
+            return find
+        said = frozenset(_WORD.findall(bracket[1].casefold())) - _JOINS
+        titled = said and said <= self._titles.get(find.who, frozenset())
+        return replace(find, end=bracket.end()) if titled else find
 
     def _spans(self, text: str) -> list[Span]:
         """What the finders find in `text`, by its own offsets."""
@@ -139,6 +160,10 @@ def names_somebody(text: str) -> bool:
     """
     found = people.People((), ()).find(Reading(text), ())
     return any(span.sure and span.label is Label.PERSON for span in found)
+
+
+def _inside(find: Find, others: Iterable[Find]) -> bool:
+    return any(other.start < find.start and find.end <= other.end for other in others)
 
 
 def _placed(span: Span, place: tuple[int, int]) -> Span:

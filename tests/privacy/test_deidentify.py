@@ -430,3 +430,18 @@ def test_a_number_is_found_however_it_is_dressed_up(typed: str, hidden: str) -> 
 def test_dress_without_a_name_is_left_alone(typed: str) -> None:
     masked = Deidentifier(ner=False).mask(typed)
     assert (masked.text, masked.ask) == (typed, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Louise Haworth (public health) came herself", "A senior leader came herself"),
+        ("Louise Haworth (Director of Public Health) came", "A senior leader came"),
+        ("Louise Haworth (very clear) came", "A senior leader (very clear) came"),
+        ("Priya (public health) came", "Someone (public health) came"),
+    ],
+)
+def test_what_a_known_persons_post_is_goes_with_the_name(text: str, masked: str) -> None:
+    known = Deidentifier([Person("Louise Haworth", "Director of Public Health")])
+    assert known.mask(text).text == masked
+    assert known.mask(masked).text == masked
