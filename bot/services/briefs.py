@@ -305,6 +305,9 @@ async def _plan_warning(session: AsyncSession, opened: OpenChallenge, now: datet
     row = await _to_warn(session, opened, now)
     if row is None:
         return 0
+    if _outdated(row, opened, await stored.last_edition(session, opened.challenge.id, opened.key)):
+        # Slides or a report were made since: the preview that is out there can't be posted any more.
+        await draft(session, opened, now=now)
     users = opened.users(Role.challenge_manager, Role.lead_peer)
     meeting = opened.challenge.dass_meeting(opened.challenge.day_number(row.day) or 1)
     return await outbox.arm_warnings(session, opened, row.id, row.day, users, due_at=now, expires_at=meeting)

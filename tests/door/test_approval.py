@@ -217,6 +217,21 @@ async def test_a_newer_draft_of_a_posted_brief_is_warned_of_too_and_brings_its_p
     assert "waits are long" in words_of(brief)
 
 
+async def test_the_warning_brings_a_preview_that_can_be_posted_though_slides_were_made_since(
+    both: House,
+) -> None:
+    await previews(both)
+    both.clock.moment = datetime(2026, 3, 24, 17, 5, tzinfo=UTC)
+    await both.command(LP, "/challenge slides")
+    await both.submit(LP)
+    both.clock.moment = datetime(2026, 3, 24, 17, 15, 1, tzinfo=UTC)
+    await both.later(seconds=1)
+    for user in (LP, CM):
+        (warning,) = [each for each in both.direct(user) if "not approved yet" in words_of(each)]
+        await approve(both, user, warning)
+    assert len(posted(both)) == 1
+
+
 async def test_a_newer_draft_that_was_put_away_brings_no_warning(both: House) -> None:
     await both.command(CM, "/digest")
     await both.press(CM, "brief_post", both.only_for(CM)[-1])
