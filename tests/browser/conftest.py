@@ -6,7 +6,6 @@ module that uses it says so:
     pytestmark = [
         pytest.mark.browser,
         pytest.mark.asyncio(loop_scope="module"),
-        pytest.mark.xdist_group("browser"),
     ]
 """
 

@@ -23,7 +23,6 @@ from tests.timetable.files import workbook
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 NUMBERS = {

@@ -12,7 +12,6 @@ from tests.browser.views import chart, plain
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

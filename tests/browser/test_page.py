@@ -14,7 +14,6 @@ from tests.browser.sampler import MANIFEST, running
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

@@ -9,7 +9,6 @@ from tests.browser.person import Person
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 #: What a person can use; each of these needs a name.

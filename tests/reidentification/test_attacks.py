@@ -20,8 +20,6 @@ from tests.reidentification.visit import FRAMEWORK, Visit, live
 from tests.reidentification.world import World, world
 
 K = 5
-# The visit takes as long as a hundred tests: one process lives through it, and not each.
-pytestmark = pytest.mark.xdist_group("visit")
 
 
 @pytest.fixture(scope="module")
