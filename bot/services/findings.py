@@ -19,7 +19,7 @@ from bot.privacy import disclosure
 from bot.privacy.disclosure import Edition
 from bot.services import themes
 from bot.themes.draft import draft
-from bot.themes.findings import proposed
+from bot.themes.findings import proposed, says_something
 from db import briefs as stored
 from db import evidence
 from db.challenges import OpenChallenge
@@ -122,7 +122,16 @@ def _of_wall(of: Material, post_its: Sequence[PostIt]) -> Iterator[Found]:
     cards = [card for card in of.cards if card.standing.agreed or card.kind not in (None, Kind.question)]
     yield from (one for card in cards if card.standing.agreed for one in _worded(card))
     emerging = [one for card in cards if not card.standing.agreed for one in _emerging(card, texts)]
-    homed = {*of.aside, *(post for card in cards for post in card.standing.theme.posts)}
+    told = {one.id for one in emerging}
+    homed = {
+        *of.aside,
+        *(
+            post
+            for card in cards
+            if card.standing.agreed or card.id in told
+            for post in card.standing.theme.posts
+        ),
+    }
     free = [post_it for post_it in post_its if post_it.id not in homed]
     emerging += proposed(of.opened.framework, free)
     yield from sorted(emerging, key=lambda one: (-len(one.post_its), one.id))
@@ -155,8 +164,8 @@ def _emerging(card: Card, texts: Mapping[str, str]) -> Iterator[Found]:
         return
     theme = card.standing.theme
     theme = replace(theme, members=tuple(member for member in theme.members if member.id in texts))
-    if theme.members:
-        bullet = draft(theme, texts)
+    bullet = draft(theme, texts)
+    if theme.members and says_something(theme, bullet):
         for one in _worded(card):
             yield replace(
                 one,

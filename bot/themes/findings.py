@@ -8,7 +8,7 @@ from bot.domain.evidence import Kind, PostIt
 from bot.domain.findings import Finding, Found
 from bot.domain.framework import Framework
 from bot.domain.themes import Note, Theme
-from bot.themes.draft import draft
+from bot.themes.draft import Draft, draft
 from bot.themes.group import group
 
 
@@ -25,8 +25,8 @@ def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Found, .
     )
     found = []
     for theme in themes:
-        if theme.kind is not None:
-            bullet = draft(theme, texts)
+        bullet = draft(theme, texts)
+        if theme.kind is not None and says_something(theme, bullet):
             found.append(
                 Found(
                     id=stable_id(theme),
@@ -39,6 +39,13 @@ def proposed(framework: Framework, post_its: Sequence[PostIt]) -> tuple[Found, .
                 )
             )
     return tuple(found)
+
+
+def says_something(theme: Theme, bullet: Draft) -> bool:
+    """Whether a draft bullet is worth telling: it has words of a post-it, or at least names a sub-topic. "The
+    council may want to look at report" does neither; its post-its are told one by one until someone words it.
+    """
+    return bool(bullet.used or theme.topics)
 
 
 def stable_id(theme: Theme) -> str:
