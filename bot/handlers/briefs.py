@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.catalogue import DIGEST
 from bot.domain.challenge import Action, Role
 from bot.errors import Refusal
+from bot.handlers import files
 from bot.handlers.desk import Desk
 from bot.privacy.gate import Preview
 from bot.services import briefs, challenges, findings
@@ -40,6 +41,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def post(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await ack()
         desk.start(views.POST, _post(desk, body, action["value"]), desk.where_pressed(body))
+
+    @app.action(views.PAGE)
+    async def page(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await ack()
+        desk.start(views.PAGE, _page(desk, body, action), desk.where_pressed(body))
 
     @app.action(views.CANCEL)
     async def cancel(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -75,10 +81,36 @@ async def _earlier(desk: Desk, command: dict[str, Any], typed: str) -> None:
     user, number = command["user_id"], int(asked["number"])
     async with desk.database.read() as session:
         opened = await desk.meant(session, command)
-        brief = await briefs.of_day(session, opened, user, number)
-    if brief is None:
+        found = await briefs.of_day(session, opened, user, number)
+    if found is None:
         raise Refusal(f"No brief of day {number} was posted.")
-    await desk.answer(command["response_url"], text=views.title(brief), blocks=views.brief_blocks(brief))
+    brief_id, brief = found
+    blocks = [*views.brief_blocks(brief), views.as_a_page(opened.challenge.id, brief_id)]
+    await desk.answer(command["response_url"], text=views.title(brief), blocks=blocks)
+
+
+async def _page(desk: Desk, body: dict[str, Any], action: dict[str, Any]) -> None:
+    """A posted brief as a Word page, in a direct message to who wants it."""
+    from bot.documents.briefs import word_page  # heavy, and seldom needed
+
+    challenge_id, brief_id = views.read_page(action["value"])
+    user = body["user"]["id"]
+    async with desk.database.write() as session:
+        opened = await challenges.by_id(session, desk.keyring, challenge_id)
+        brief = await briefs.posted(session, opened, user, brief_id)
+        receipt = desk.keyring.receipt(views.PAGE, user, action["action_ts"])
+        if not await receipts.take(session, receipt, desk.now().date()):
+            return
+    data = await asyncio.to_thread(word_page, brief, views.markdown)
+
+    async def keep(file_id: str) -> None:
+        async with desk.database.write() as session:
+            await briefs.keep_page(session, opened, user, file_id)
+
+    name = f"brief-day-{brief.day_number}.docx" if brief.day_number else f"brief-{brief.day}.docx"
+    file = files.Outgoing(name, data, views.title(brief), "The brief as it was posted.")
+    await files.send(desk, user, file, keep)
+    await desk.where_pressed(body)("📄 I sent you the brief as a Word page, in a direct message.")
 
 
 def _role(opened: OpenChallenge, user: str) -> Role:

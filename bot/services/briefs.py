@@ -23,10 +23,12 @@ from bot.services.challenges import require
 from bot.services.findings import Findings, Material
 from db import briefs as stored
 from db import challenges
+from db import outbox as deliveries
 from db import settling as matters
 from db.challenges import OpenChallenge
 from db.models import BriefRow
 
+_PAGE = "brief_page"
 #: How long before the meeting those who approve are told that they have not.
 WARNED_BEFORE = timedelta(minutes=15)
 
@@ -176,9 +178,9 @@ def entries(items: Sequence[ItemText]) -> list[Entry]:
 
 async def of_day(
     session: AsyncSession, opened: OpenChallenge, user: str, number: int
-) -> Brief[ClientText] | None:
-    """The brief of day `number` on site as it was posted; None where none was. Raises Refusal for a day that
-    is none of the visit's.
+) -> tuple[str, Brief[ClientText]] | None:
+    """The brief of day `number` on site as it was posted, after its id; None where none was. Raises Refusal
+    for a day that is none of the visit's.
     """
     require(opened, user, Action.approve_brief)
     if not 1 <= number <= opened.challenge.days:
@@ -186,7 +188,28 @@ async def of_day(
     row = await stored.of_day(session, opened.challenge.id, opened.challenge.date_of(number))
     if row is None or row.posted_revision is None:
         return None
+    return row.id, opened.gate.pass_brief(stored.posted(row, opened.key).to_tell)
+
+
+async def posted(session: AsyncSession, opened: OpenChallenge, user: str, brief_id: str) -> Brief[ClientText]:
+    """A brief as it was posted. Raises Refusal where it was not."""
+    require(opened, user, Action.approve_brief)
+    row = await stored.by_id(session, opened.challenge.id, brief_id)
+    if row is None or row.posted_revision is None:
+        raise Refusal("That brief is not posted. There is a Word page of what was posted only.")
     return opened.gate.pass_brief(stored.posted(row, opened.key).to_tell)
+
+
+async def keep_page(session: AsyncSession, opened: OpenChallenge, user: str, file_id: str) -> None:
+    """Remember a Word page in Slack, for the purge."""
+    await deliveries.sent_file(
+        session,
+        challenge_id=opened.challenge.id,
+        key=opened.key.tag(_PAGE, file_id),
+        kind=_PAGE,
+        user=user,
+        file=file_id,
+    )
 
 
 async def for_ledger(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Material:

@@ -20,7 +20,7 @@ from bot.views.blocks import (
     section,
 )
 
-POST, CANCEL, DECIDE = "brief_post", "brief_cancel", "brief_decide"
+POST, CANCEL, DECIDE, PAGE = "brief_post", "brief_cancel", "brief_decide", "brief_page"
 #: Characters of an item once escaped; keeps a full brief of nothing but "&" within one Slack message.
 ITEM_LIMIT = 260
 
@@ -166,7 +166,12 @@ def preview(shown: Preview, role: Role) -> list[Block]:
     """A brief to be looked at before it is posted, as someone of `role` sees it who may approve it."""
     if shown.same_as_posted:
         new = "what is new waits" if shown.held else "nothing is new since"
-        return [section(f"✅ *Today's brief is posted; {new}.*"), *_held(shown), *brief_blocks(shown.brief)]
+        return [
+            section(f"✅ *Today's brief is posted; {new}.*"),
+            *_held(shown),
+            *brief_blocks(shown.brief),
+            as_a_page(shown.challenge_id, shown.brief_id),
+        ]
     return [
         section(where_it_stands(shown, role)),
         *_held(shown),
@@ -292,7 +297,18 @@ def approved(shown: Preview) -> list[Block]:
     if shown.awaits:
         return done(f"✅ Approved. It is posted once {_roles(shown.awaits)} approved it too.")
     where = "the challenge manager's direct messages" if shown.direct else "the team's channel"
-    return done(f"✅ The brief is on its way to {where}.")
+    return [*done(f"✅ The brief is on its way to {where}."), as_a_page(shown.challenge_id, shown.brief_id)]
+
+
+def as_a_page(challenge_id: str, brief_id: str) -> Block:
+    """The button that sends a posted brief as a Word page."""
+    return actions(button("As a Word page", PAGE, json.dumps([challenge_id, brief_id])))
+
+
+def read_page(value: str) -> tuple[str, str]:
+    """The challenge and the brief, from that button."""
+    challenge_id, brief_id = json.loads(value)
+    return str(challenge_id), str(brief_id)
 
 
 def done(sentence: str) -> list[Block]:

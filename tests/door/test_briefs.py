@@ -1,14 +1,17 @@
 """The brief through the door: `/digest`, its preview, and what the clock sends."""
 
+import io
 import json
 from datetime import UTC, datetime, time
 
+from docx import Document
 from sqlalchemy import text
 
 from bot.domain.timetable import Kind as SessionKind
 from bot.domain.timetable import Session, Timetable
 from bot.playground.workspace import Message
 from bot.services import challenges
+from bot.views import briefs as brief_views
 from db import timetables
 from tests.house import CHANNEL, CM, LP, OTHER_CHANNEL, OTHER_PEER, PEER, SUPPORT, House, words_of
 
@@ -225,3 +228,38 @@ async def test_what_only_a_few_can_have_said_waits_and_the_preview_says_so(north
     assert "what is new waits" in said
     assert "1 new post-it waits for a later brief: fewer than 5 people were heard" in said
     assert "letters come too late" not in said
+
+
+async def test_what_was_posted_can_be_had_as_a_word_page(northmere: House) -> None:
+    await northmere.post_it(PEER, "staff are proud of their practice")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    await northmere.press(CM, "brief_post", preview)
+    await northmere.send()
+    pressed = northmere.pressing(CM, "brief_page", preview)  # what has taken the preview's place
+    for _ in range(2):
+        await northmere.slack_sends(pressed)
+        await northmere.bot.desk.settle()
+    assert "sent you the brief as a Word page" in northmere.only_for(CM)[-1].text
+    (sent,) = [each for each in northmere.direct(CM) if each.files]
+    assert sent.files[0]["name"] == "brief-day-1.docx"
+    page = Document(io.BytesIO(northmere.workspace.files[sent.files[0]["id"]]["content"]))
+    assert "staff are proud of their practice" in [paragraph.text for paragraph in page.paragraphs]
+    # An earlier day's has one too, and it goes with the challenge.
+    await northmere.command(LP, "/digest day 1")
+    await northmere.press(LP, "brief_page", northmere.only_for(LP)[-1])
+    assert len([each for each in northmere.direct(LP) if each.files]) == 1
+    await northmere.close_challenge()
+    await northmere.purge()
+    assert not [each for user in (CM, LP) for each in northmere.direct(user) if each.files]
+
+
+async def test_there_is_no_word_page_of_what_was_not_posted(northmere: House) -> None:
+    await northmere.post_it(PEER, "staff are proud of their practice")
+    await northmere.command(CM, "/digest")
+    (preview,) = northmere.only_for(CM)
+    value = json.loads(northmere.pressing(CM, "brief_post", preview)["payload"])["actions"][0]["value"]
+    page = brief_views.as_a_page(*json.loads(value)[:2])
+    preview.blocks.append({**page, "block_id": "page"})
+    await northmere.press(CM, "brief_page", preview)
+    assert "is not posted" in northmere.only_for(CM)[-1].text

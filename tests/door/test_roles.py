@@ -357,6 +357,11 @@ REQUESTS: dict[str, tuple[Any, Action | str | None, bool]] = {
         Action.approve_brief,
         True,
     ),
+    brief_views.PAGE: (
+        button(brief_views.PAGE, lambda site: json.dumps(json.loads(site.brief)[:2])),
+        Action.approve_brief,
+        False,
+    ),
     brief_views.CANCEL: (button(brief_views.CANCEL, lambda site: site.brief), Action.issue_digest, True),
     evidence_views.FORM: (
         form(evidence_views.FORM, lambda site: site.state(), POST_IT),
