@@ -222,10 +222,17 @@ class _Import:
         """Show what was understood of a file. Stores nothing."""
         view = body["view"]
         challenge_id = read_metadata(view["private_metadata"])["challenge"]
-        opened, _ = await opened_for(self.desk, body, challenge_id, Action.change_timetable)
+        opened, member = await opened_for(self.desk, body, challenge_id, Action.change_timetable)
         file_id = chosen(view)
         what = await self.understood(opened, file_id)
-        await self.desk.show_result(view["id"], views.preview(what, file_id, self.seen(opened, what)))
+        await self.desk.show_result(view["id"], self.preview(opened, member, what, file_id))
+
+    def preview(
+        self, opened: OpenChallenge, member: Member, what: Preview, file_id: str, note: str = ""
+    ) -> Block:
+        """What was understood, and who would be told."""
+        told = changes.told(opened, what.timetable, member.user, self.desk.now())
+        return views.preview(what, file_id, self.seen(opened, what), note, told)
 
     async def use(self, body: dict[str, Any]) -> None:
         """Store what the preview showed. Where that is not what it would show now, show it again."""
@@ -243,7 +250,7 @@ class _Import:
                 await changes.store(session, opened, what.timetable, member.user, now=desk.now())
         if not (as_seen or again):
             what = await self.understood(opened, said["file"])
-            shown = views.preview(what, said["file"], self.seen(opened, what), _CHANGED)
+            shown = self.preview(opened, member, what, said["file"], _CHANGED)
             await desk.show_result(view["id"], shown)
             return
         desk.sender.wake()

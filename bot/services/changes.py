@@ -124,13 +124,18 @@ def outcome(opened: OpenChallenge, old: Session, new: Session | None, by: str, n
         raise Refusal("Nothing is changed yet.", field="place")
     known = {(each.rule, each.message) for each in check(before, opened.framework, opened.team)}
     found = check(timetable, opened.framework, opened.team)
-    told = _told(opened, timetable, changes, by, now)
     return Outcome(
         timetable,
         changes,
         tuple(each for each in found if (each.rule, each.message) not in known),
-        tuple(member for member in opened.team if member.user in told),
+        told(opened, timetable, by, now),
     )
+
+
+def told(opened: OpenChallenge, timetable: Timetable, by: str, now: datetime) -> tuple[Member, ...]:
+    """Those who are told when `timetable` takes the place of the one that is there; not `by`, who does so."""
+    found = _told(opened, timetable, _difference(opened, timetable), by, now)
+    return tuple(member for member in opened.team if member.user in found)
 
 
 def _difference(opened: OpenChallenge, new: Timetable) -> Difference:
@@ -143,8 +148,8 @@ def _told(
     if opened.plan is None:
         return {}
     after = Plan(opened.challenge, new, opened.team, times_of(opened.challenge))
-    told = concerned(opened.plan, after, changes, now)
-    return {user: each for user, each in told.items() if user != by}
+    found = concerned(opened.plan, after, changes, now)
+    return {user: each for user, each in found.items() if user != by}
 
 
 async def store(
@@ -154,9 +159,9 @@ async def store(
     it. Its people are hidden in post-its, and its sessions planned, from then on.
     """
     changes = _difference(opened, timetable)
-    told = _told(opened, timetable, changes, by, now)
+    concerns = _told(opened, timetable, changes, by, now)
     revision = await timetables.keep(session, opened.challenge.id, opened.key, timetable)
-    await delivery.arm_changed(session, opened, revision, told, now)
+    await delivery.arm_changed(session, opened, revision, concerns, now)
     _log.info(
         "challenge %s: its timetable is stored, revision %s, %s sessions: %s added, %s moved, %s changed, "
         "%s cancelled",

@@ -253,8 +253,10 @@ def _note(text: str) -> Block:
     return {**context(text), "block_id": NOTE}
 
 
-def preview(what: Preview, file_id: str, seen: str, note: str = "") -> Block:
-    """What was understood, to be used or not. `seen` stands for what is shown; no name is in the metadata."""
+def preview(what: Preview, file_id: str, seen: str, note: str = "", told: Sequence[Member] = ()) -> Block:
+    """What was understood, to be used or not. `seen` stands for what is shown; no name is in the metadata.
+    `told` are those who are told what it changes.
+    """
     heard = len(what.timetable.heard)
     whole = f"*{words.count(len(what.timetable.sessions), 'session')}, {heard} with somebody to hear.*"
     blocks = [
@@ -263,6 +265,7 @@ def preview(what: Preview, file_id: str, seen: str, note: str = "") -> Block:
         *_problems(what),
         *_whom(what),
         *(changed(what.changes) if what.changes else []),
+        *_told(told),
         *findings(what.findings),
         *_understood(what),
     ]
@@ -274,6 +277,13 @@ def preview(what: Preview, file_id: str, seen: str, note: str = "") -> Block:
         submit=_USE,
         close="Cancel",
     )
+
+
+def _told(told: Sequence[Member]) -> list[Block]:
+    if not told:
+        return []
+    names = escape(words.listed([member.name for member in told]))
+    return [section(f"📣 *Told, once, by direct message:* {names}")]
 
 
 def _problems(what: Preview) -> list[Block]:

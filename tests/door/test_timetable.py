@@ -112,7 +112,12 @@ async def test_importing_again_shows_what_it_changes(northmere: House) -> None:
     assert "1 added*\n•  Day 2, stream A, 14.00: Interview: Zadie Lomax" in said
     assert "1 moved or changed*\n•  Day 1, stream A, 11.30: now day 1, 10.00–11.00" in said
     assert "1 cancelled*\n•  Day 1, stream B, 14.00: Interview: Owen Trevithick" in said
+    told = "Told, once, by direct message:* Ruth Okonjo, Councillor Dev Malhotra and Siân Prosser"
+    assert told in said
     await northmere.submit(CM)
+    await northmere.send()
+    for user in (PEER, OTHER_PEER, LP):
+        assert "Your timetable has changed" in words_of(northmere.direct(user)[-1])
     found = await stored(northmere)
     assert found is not None
     assert {person.name for one in found.sessions for person in one.people} == {
@@ -120,9 +125,9 @@ async def test_importing_again_shows_what_it_changes(northmere: House) -> None:
         "Ann Moss",
         "Zadie Lomax",
     }
-    assert "It is the timetable that is there already" in await preview(
-        northmere, timetable_file(moved, LUNCH, MOSS, new)
-    )
+    again = await preview(northmere, timetable_file(moved, LUNCH, MOSS, new))
+    assert "It is the timetable that is there already" in again
+    assert "Told, once" not in again
 
 
 async def test_what_changed_since_the_preview_is_looked_at_again(northmere: House) -> None:
