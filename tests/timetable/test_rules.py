@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,35 @@ def test_someone_who_does_not_interview_is_not_to_spare() -> None:
     third = heard(1, "09.00-10.00", "C", "Noor Aziz, Data Lead", "Tom/Helen")
     seen = [each for each in findings(changed(add(third)), (*TEAM[:7], officer)) if each.rule == "T6"]
     assert [each.severity for each in seen] == [Severity.hint]
+
+
+def heard_of(*people: Person, day: int = 1) -> list[Session]:
+    """Interviews one after another, each with one of these."""
+    return [put_at(9 + at, person, day) for at, person in enumerate(people)]
+
+
+def put_at(hour: int, person: Person, day: int) -> Session:
+    return replace(visit()[0], day=day, start=time(hour), end=time(hour + 1), people=(person,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        (Person("Jane Smith", "Head of Brokerage"), Person("J. Smith", "Head of brokerage"), True),
+        (Person("Jane Smith", "Head of Brokerage"), Person("Joan Smith", "Head of Brokerage"), False),
+        (Person("Jane Smith", "Head of Brokerage"), Person("J. Smith", "Social worker"), False),
+        (Person("", "Social worker"), Person("", "Social worker"), False),
+        (Person("", "Director of Adult Services"), Person("", "Director of Adult Services"), True),
+    ],
+)
+def test_who_may_be_the_same_person(one: Person, other: Person, found: bool) -> None:
+    rules = [each.rule for each in findings(heard_of(one, other))]
+    assert ("C56" in rules) == found
+
+
+def test_a_morning_before_the_presentation_is_no_day_of_interviews() -> None:
+    lived, staff = Person("Amy Lee", "Unpaid carer"), Person("Jo Bell", "Social worker")
+    days = [session for day in (1, 2) for session in heard_of(lived, lived, staff, day=day)]
+    assert "C54" not in [each.rule for each in findings([*days, *heard_of(staff, day=3)])]
+    whole = [*days, *heard_of(staff, staff, staff, day=3)]
+    assert [each.day for each in findings(whole) if each.rule == "C54"] == [3]

@@ -3,6 +3,7 @@ members in a row (requirements 52-56, 61).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from bot.domain.timetable_rules.findings import Case, Finding, Rule, Severity, a
 
 #: Interviews from which on one can speak of a balance.
 BALANCE_FROM = 3
+#: Days of interviews that a visit has, before the one with the presentation.
+INTERVIEW_DAYS = 2
 _LIVED = frozenset({Audience.lived_experience, Audience.carers})
 _HONORIFIC = re.compile(
     r"^(?:(?:cllr|clr|councillor|dr|mrs?|ms|miss|mx|prof(?:essor)?|sir|dame|rev|lord|lady|baroness)\b\.?\s*)+",
@@ -49,7 +52,7 @@ def balance(case: Case) -> Iterator[Finding]:
 
 def both_days(case: Case) -> Iterator[Finding]:
     """C53: lived experience, carers and frontline staff on day one as well as day two."""
-    days = case.heard_days[:2]
+    days = case.heard_days[:INTERVIEW_DAYS]
     if len(days) < 2:
         return
     for name, sorts in (
@@ -66,9 +69,14 @@ def both_days(case: Case) -> Iterator[Finding]:
 
 
 def spread(case: Case) -> Iterator[Finding]:
-    """C54: lived experience evenly over the days of interviews, and enough of it."""
-    days = case.heard_days
-    lived = _hearing(case, *_LIVED)
+    """C54: lived experience evenly over the days of interviews, and enough of it. A morning with an interview
+    or two, before the presentation, is none of these days.
+    """
+    number = Counter(session.day for session in case.heard)
+    days = [
+        day for at, day in enumerate(case.heard_days) if at < INTERVIEW_DAYS or number[day] >= BALANCE_FROM
+    ]
+    lived = [session for session in _hearing(case, *_LIVED) if session.day in days]
     if len(days) < 2 or not lived:
         return
     if len(lived) < len(days):
@@ -100,12 +108,23 @@ def managers_apart(case: Case) -> Iterator[Finding]:
 
 
 def nobody_twice(case: Case) -> Iterator[Finding]:
-    """C56: several interviews with the same person are made one."""
+    """C56: several interviews with the same person are made one. Without a name a post tells one person only
+    where there is one of it: of social workers there are many.
+    """
     before: dict[str, Session] = {}
+    short: dict[tuple[str, str, str], tuple[str, Session]] = {}
     for session in case.heard:
         for person in session.people:
-            key = _bare(person.name) or f"title {person.title.casefold()}"
-            first = before.setdefault(key, session)
+            if not person.name and Audience.senior not in case.audience(session):
+                continue
+            name = _bare(person.name)
+            first = before.setdefault(name or f"title {person.title.casefold()}", session)
+            if first is session and name and person.title:
+                given, family = name.split()[0], name.split()[-1]
+                like = (given[0], family, person.title.casefold())
+                other, first = short.setdefault(like, (given, session))
+                if 1 not in (len(given), len(other)):
+                    first = session  # two first names: two people
             if first is not session and (person.name or person.title):
                 words = (
                     f"{person.name or person.title} is heard already: {_lower(first.where)}. "
@@ -132,6 +151,8 @@ def members_in_a_row(case: Case) -> Iterator[Finding]:
                 "Hear elected members one after another."
             )
             yield about("C61", Severity.warning, after, words)
+        if before.day != after.day:
+            continue
         first, second = case.peers(before), case.peers(after)
         if first and second and first != second:
             words = (
