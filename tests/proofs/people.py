@@ -133,5 +133,7 @@ class Manager:
         if "brief_post" not in str(preview.blocks):
             return
         await self.street.press(CM, "brief_post", preview, CHANNEL)
-        await until(told(lambda: "brief_post" not in str(preview.blocks)), 30)
+        # The clock may have drafted a newer one meanwhile, which then takes the preview's place.
+        newer = "It was changed since"
+        await until(told(lambda: "brief_post" not in str(preview.blocks) or newer in str(preview.blocks)), 30)
         self.posted += "on its way" in str(preview.blocks)
