@@ -97,16 +97,20 @@ async def _end_is_due(session: AsyncSession, opened: OpenChallenge, now: datetim
 
 
 async def _plan(database: Database, keyring: Keyring, challenge_id: str, now: datetime) -> int:
-    async with database.read() as session:
-        opened = await challenges.by_id(session, keyring, challenge_id)
-        material = await briefs.to_preview(session, opened, now=now) if opened else None
-    # In a thread of its own, and with nothing of the database held: meanwhile others are answered.
-    prepared = await asyncio.to_thread(findings.find, material) if material else None
     async with database.write() as session:
         opened = await challenges.by_id(session, keyring, challenge_id)
         if opened is None:
             return 0
         planned = await day.plan(session, opened, now=now)
+        material = await briefs.to_preview(session, opened, now=now)
+        if material is None:
+            return planned + await briefs.plan_previews(session, opened, now=now)
+    # In a thread of its own, and with nothing of the database held: meanwhile others are answered.
+    prepared = await asyncio.to_thread(findings.find, material)
+    async with database.write() as session:
+        opened = await challenges.by_id(session, keyring, challenge_id)
+        if opened is None:
+            return planned
         return planned + await briefs.plan_previews(session, opened, now=now, prepared=prepared)
 
 
