@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.privacy.keys import ChallengeKey
 from db.engine import dialect_of, insert_for
 from db.models import DeliveryRow, random_id
 
@@ -310,10 +311,13 @@ async def later(
 
 
 async def sent_file(
-    session: AsyncSession, *, challenge_id: str, key: str, kind: str, user: str, file: str
+    session: AsyncSession, challenge_id: str, key: ChallengeKey, *, kind: str, to: str, file: str
 ) -> None:
-    """Keep that a file, by Slack's id of it, was sent to a person, or is about to be."""
-    session.add(DeliveryRow(challenge_id=challenge_id, key=key, kind=kind, lane=user, file=file, state=_SENT))
+    """Keep that a file, by Slack's id of it, was sent to a person or a channel, or is about to be, so that
+    the purge finds it in Slack.
+    """
+    tag = key.tag(kind, file)
+    session.add(DeliveryRow(challenge_id=challenge_id, key=tag, kind=kind, lane=to, file=file, state=_SENT))
     await session.flush()
 
 

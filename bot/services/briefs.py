@@ -202,14 +202,8 @@ async def posted(session: AsyncSession, opened: OpenChallenge, user: str, brief_
 
 async def keep_page(session: AsyncSession, opened: OpenChallenge, user: str, file_id: str) -> None:
     """Remember a Word page in Slack, for the purge."""
-    await deliveries.sent_file(
-        session,
-        challenge_id=opened.challenge.id,
-        key=opened.key.tag(_PAGE, file_id),
-        kind=_PAGE,
-        user=user,
-        file=file_id,
-    )
+    of = opened.challenge.id, opened.key
+    await deliveries.sent_file(session, *of, kind=_PAGE, to=user, file=file_id)
 
 
 async def for_ledger(session: AsyncSession, opened: OpenChallenge, user: str, *, now: datetime) -> Material:

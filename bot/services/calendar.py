@@ -72,11 +72,5 @@ def _words(text: str) -> list[str]:
 
 async def remember(session: AsyncSession, opened: OpenChallenge, user: str, file_id: str) -> None:
     """Keep that `user` is sent a file, so that the purge finds it in Slack."""
-    await outbox.sent_file(
-        session,
-        challenge_id=opened.challenge.id,
-        key=opened.key.tag(FILE, file_id),
-        kind=FILE,
-        user=user,
-        file=file_id,
-    )
+    of = opened.challenge.id, opened.key
+    await outbox.sent_file(session, *of, kind=FILE, to=user, file=file_id)

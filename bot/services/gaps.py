@@ -45,11 +45,5 @@ def asked(found: Gaps, statement: str) -> tuple[str, Kind] | None:
 
 async def keep_picture(session: AsyncSession, opened: OpenChallenge, file_id: str) -> None:
     """Remember a picture in Slack, for the purge."""
-    await outbox.sent_file(
-        session,
-        challenge_id=opened.challenge.id,
-        key=f"{_PICTURE}:{file_id}",
-        kind=_PICTURE,
-        user=opened.challenge.channel,
-        file=file_id,
-    )
+    of = opened.challenge.id, opened.key
+    await outbox.sent_file(session, *of, kind=_PICTURE, to=opened.challenge.channel, file=file_id)

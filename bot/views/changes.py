@@ -120,8 +120,7 @@ def preview(
 def _told(told: Sequence[Member]) -> str:
     if not told:
         return "Nobody is told now: *Your day* says it in the morning to those who go."
-    names = escape(words.listed([member.name for member in told]))
-    return f"📣 *Told, once, by direct message:* {names}"
+    return timetable.who_is_told(told)
 
 
 def done(told: int) -> Block:

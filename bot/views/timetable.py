@@ -265,7 +265,7 @@ def preview(what: Preview, file_id: str, seen: str, note: str = "", told: Sequen
         *_problems(what),
         *_whom(what),
         *(changed(what.changes) if what.changes else []),
-        *_told(told),
+        *([section(who_is_told(told))] if told else []),
         *findings(what.findings),
         *_understood(what),
     ]
@@ -279,11 +279,10 @@ def preview(what: Preview, file_id: str, seen: str, note: str = "", told: Sequen
     )
 
 
-def _told(told: Sequence[Member]) -> list[Block]:
-    if not told:
-        return []
+def who_is_told(told: Sequence[Member]) -> str:
+    """Who is told of a change of the timetable."""
     names = escape(words.listed([member.name for member in told]))
-    return [section(f"📣 *Told, once, by direct message:* {names}")]
+    return f"📣 *Told, once, by direct message:* {names}"
 
 
 def _problems(what: Preview) -> list[Block]:
